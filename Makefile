@@ -1,0 +1,63 @@
+# Kernel by Kernel. `make help` lists what there is.
+PYTHON ?= python3
+BIN := .venv/bin
+ONLY ?= all
+CHAPTER ?= all
+PORT ?= 8000
+
+# Outputs are compared as a CPU makes them, and TensorFlow keeps its log to itself.
+test quick run: export CUDA_VISIBLE_DEVICES := -1
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+.DEFAULT_GOAL := help
+.PHONY: help book serve test quick run bench weights front references publish lint clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
+
+.venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python {v[0]}.{v[1]} cannot run TensorFlow 2.21: use 3.11, 3.12 or 3.13, for example make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+book: .venv/installed  ## build the site into _build/html
+	@rm -rf _build/html _build/.doctrees _build/.jupyter_cache
+	$(BIN)/jupyter-book build --quiet -W -n --keep-going .
+	@echo "The site is in _build/html: open _build/html/index.html"
+
+serve: book  ## build the site and show it on localhost (PORT=8000)
+	@echo "http://localhost:$(PORT)/  (stop with Ctrl-C)"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html >/dev/null 2>&1
+
+test: book  ## everything: code, chapters, site
+	$(BIN)/python -m pytest
+
+quick: .venv/installed lint  ## the inner loop: code style and the fast tests
+	$(BIN)/python -m pytest src tests -m "not slow and not site" -q
+
+lint: .venv/installed
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+
+run: .venv/installed  ## execute chapters and keep their outputs (CHAPTER=05, or all)
+	$(BIN)/python scripts/run_chapters.py $(CHAPTER)
+
+bench: .venv/installed  ## measure what a results file lacks (ONLY=digit_network, or all)
+	$(BIN)/python scripts/bench.py $(ONLY)
+
+weights: .venv/installed  ## train the networks whose weights ship with the package
+	$(BIN)/python scripts/train_weights.py
+
+front: .venv/installed  ## draw the picture of the front page
+	$(BIN)/python scripts/front_picture.py
+
+references: .venv/installed  ## write the page of references from references.bib
+	$(BIN)/python scripts/references.py
+
+publish: .venv/installed  ## give the book its address (REPOSITORY=owner/name)
+	$(BIN)/python scripts/publish.py $(REPOSITORY)
+
+clean:  ## remove everything that was built, the environment too
+	rm -rf .venv _build build .pytest_cache .ruff_cache .hypothesis

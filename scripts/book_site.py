@@ -1,0 +1,65 @@
+"""Sphinx extension of this book: the bar above each notebook, and a lean site.
+
+The bar offers Colab and the notebook file. Until the book has an address (see scripts/publish.py) it says so,
+instead of offering a dead button.
+"""
+
+import re
+from pathlib import Path
+
+GITHUB = "https://github.com/"
+UNPUBLISHED = "OWNER/REPO"
+ICON_SCRIPT = re.compile(r'<script src="[^"]*/fontawesome\.js[^"]*"></script>')
+# Its label hides the shortcut that the button shows; without it, the button's own text is its name.
+SEARCH_LABEL = re.compile(r'(<button class="[^"]*search-button-field[^>]*?)\saria-label="Search"')
+UNUSED = ("scripts/fontawesome.js", "**/*.map")  # 1.5 MB that blocks rendering; the icons are a font
+
+
+def repository(app):
+    """Return ``owner/name``, or None while the book has no address."""
+    slug = app.config.html_theme_options["repository_url"].removeprefix(GITHUB)
+    return None if slug == UNPUBLISHED else slug
+
+
+def set_site_url(app, config):
+    slug = repository(app)
+    if slug:
+        owner, name = slug.split("/")
+        config.ogp_site_url = config.html_baseurl = f"https://{owner}.github.io/{name}/"
+
+
+def notebook_bar(slug, page, download):
+    """Return the HTML of the bar: Colab or a notice, and the notebook as a file."""
+    name = page.rpartition("/")[2] + ".ipynb"
+    file = f'<a class="bar-file" href="{download}" download="{name}">Download the notebook</a>'
+    if slug is None:
+        notice = "This copy of the book has no public address yet, so Colab cannot open it."
+        return f'<p class="notebook-bar"><span>{notice}</span> {file}</p>'
+    colab = f"https://colab.research.google.com/github/{slug}/blob/main/{page}.ipynb"
+    return f'<p class="notebook-bar"><a class="bar-colab" href="{colab}">Open in Colab</a> {file}</p>'
+
+
+def add_notebook_bar(app, pagename, templatename, context, doctree):
+    if (context.get("page_source_suffix") or "") != ".ipynb":
+        return
+    download = context["pathto"](f"_sources/{pagename}.ipynb", resource=True)
+    bar = notebook_bar(repository(app), pagename, download)
+    context["body"] = context["body"].replace("</h1>", "</h1>\n" + bar, 1)
+
+
+def trim_site(app, exception):
+    if exception is not None or app.builder.format != "html":
+        return
+    for pattern in UNUSED:
+        for path in (Path(app.outdir) / "_static").glob(pattern):
+            path.unlink()
+    for page in Path(app.outdir).rglob("*.html"):
+        text = ICON_SCRIPT.sub("", page.read_text(encoding="utf-8"))
+        page.write_text(SEARCH_LABEL.sub(r"\1", text), encoding="utf-8")
+
+
+def setup(app):
+    app.connect("config-inited", set_site_url)
+    app.connect("html-page-context", add_notebook_bar, priority=900)
+    app.connect("build-finished", trim_site)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

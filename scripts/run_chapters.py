@@ -1,0 +1,71 @@
+"""Execute chapters from a fresh kernel and keep their outputs: all of them, or one by its number.
+
+Each notebook gets a seal, a hash of its code and outputs, so that the tests can tell whether they belong
+together: outputs are made here, never by hand. The kernel starts with what makes them comparable: no C++ log
+lines, no timing metadata. A notebook is written once, after its last cell, so an interrupted run leaves the old
+one whole.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbstripout import strip_output
+
+from kernelbook import archive
+
+CHAPTERS = Path("chapters")
+KEPT_CELL_METADATA = {"tags", "mystnb"}
+
+
+def chapters(which):
+    paths = sorted(CHAPTERS.glob("*.ipynb" if which == "all" else f"{which}_*.ipynb"))
+    if not paths:
+        sys.exit(f"CHAPTER={which}: there is no chapters/{which}_*.ipynb")
+    return paths
+
+
+def clean(notebook):
+    """Keep outputs, counts and ids; drop all metadata that a run or an editor leaves behind."""
+    strip_output(notebook, keep_output=True, keep_count=True, keep_id=True)
+    for cell in notebook.cells:
+        cell.metadata = {key: cell.metadata[key] for key in sorted(cell.metadata) if key in KEPT_CELL_METADATA}
+        for output in cell.get("outputs", []):
+            output.pop("metadata", None) if output.output_type == "stream" else output.update(metadata={})
+    kept = ("accelerator", "colab", "kernelspec", "language_info")
+    notebook.metadata = {key: notebook.metadata[key] for key in kept if key in notebook.metadata}
+    notebook.metadata.language_info = {"name": "python"}
+    return notebook
+
+
+def seal(notebook):
+    """Return the SHA-256 of all code cells with their outputs, pictures included."""
+    cells = [[cell.source, cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
+    return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
+
+
+def run(path):
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=1800,
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+        extra_arguments=["--IPKernelApp.capture_fd_output=False"],
+    )
+    start = time.perf_counter()
+    client.execute()
+    clean(notebook).metadata.kernelbook = {"seal": seal(notebook)}
+    archive.write_bytes(path, (nbformat.writes(notebook) + "\n").encode())
+    print(f"{path}: executed in {time.perf_counter() - start:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    for chapter in chapters(sys.argv[1] if len(sys.argv) > 1 else "all"):
+        run(chapter)

@@ -1,0 +1,93 @@
+"""How good a network is, and how sure we can be of it."""
+
+import numpy as np
+
+
+def student_interval(values, confidence=0.95):
+    r"""Estimate a mean over a few runs, with its confidence interval by Student's t.
+
+    .. math:: \bar v \pm t_{n-1}\, \frac{s}{\sqrt n}
+
+    with n runs, their standard deviation s and the quantile t of Student's distribution.
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        One figure a run, in any unit; n is at least 2.
+    confidence : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    mean, low, high : float
+        In the unit of `values`.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 2 values.
+
+    References
+    ----------
+    Student: The probable error of a mean. Biometrika, 1908. doi:10.1093/biomet/6.1.1
+
+    Examples
+    --------
+    The quantile of Student's t for two runs is 12.7, and s / √2 is half their difference.
+
+    >>> [round(x, 1) for x in student_interval([1.0, 3.0])]
+    [2.0, -10.7, 14.7]
+    """
+    from scipy.stats import t
+
+    values = np.asarray(values, dtype=np.float64)
+    if values.ndim != 1 or values.size < 2:
+        raise ValueError(f"values must be at least 2 numbers in a row, got shape {values.shape}")
+    mean, n = values.mean(), values.size
+    half = t.ppf((1 + confidence) / 2, n - 1) * values.std(ddof=1) / np.sqrt(n)
+    return float(mean), float(mean - half), float(mean + half)
+
+
+def wilson_interval(successes, n, confidence=0.95):
+    r"""Bound the probability of success after `successes` in `n` trials, by Wilson's score interval.
+
+    .. math:: \frac{\hat p + \frac{z^2}{2n} \pm z \sqrt{\frac{\hat p (1 - \hat p)}{n} + \frac{z^2}{4n^2}}}
+              {1 + \frac{z^2}{n}}, \qquad \hat p = \frac{\text{successes}}{n}
+
+    Parameters
+    ----------
+    successes, n : int
+        For an accuracy: right answers, and images.
+    confidence : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    low, high : float
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        If `n` is not positive, or `successes` is negative or larger than `n`.
+
+    References
+    ----------
+    E. B. Wilson: Probable inference, the law of succession, and statistical inference. Journal of the American
+    Statistical Association, 1927. doi:10.1080/01621459.1927.10502953
+
+    Examples
+    --------
+    Ten right answers of ten do not prove perfection.
+
+    >>> [round(x, 2) for x in wilson_interval(10, 10)]
+    [0.72, 1.0]
+    """
+    from scipy.stats import norm
+
+    if n < 1 or not 0 <= successes <= n:
+        raise ValueError(f"successes={successes}, n={n}: expected 0 ≤ successes ≤ n with n ≥ 1")
+    p, z = successes / n, norm.ppf((1 + confidence) / 2)
+    center = p + z**2 / (2 * n)
+    half = z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    return float((center - half) / (1 + z**2 / n)), float((center + half) / (1 + z**2 / n))

@@ -1,0 +1,79 @@
+"""What an exercise is: a judge, a reference solution, and a bank of typical wrong answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from numbers import Integral
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of a check; passed is None while the exercise is unanswered."""
+
+    id: str
+    passed: bool | None
+    message: str
+
+    def __repr__(self):
+        """Show the message that a notebook prints."""
+        return f"{self.id}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise.
+
+    Parameters
+    ----------
+    id : str
+        Chapter and name, for example ``"05-parameters"``.
+    judge : callable
+        Takes an answer, returns None if it is right, otherwise the message that names the misconception.
+    praise : str
+        The message of a right answer.
+    solution : callable
+        Returns a right answer.
+    wrong : dict of str to callable
+        Typical wrong answers by the words that their message must contain.
+    """
+
+    id: str
+    judge: Callable
+    praise: str
+    solution: Callable
+    wrong: dict = field(default_factory=dict)
+
+    def check(self, answer):
+        """Judge an answer; ``...`` is none."""
+        if answer is ...:
+            message = "not answered yet. Replace the ... and run the cell again."
+            return Verdict(self.id, None, message)
+        complaint = self.judge(answer)
+        return Verdict(self.id, complaint is None, f"right. {self.praise}" if complaint is None else complaint)
+
+
+def judge_number(right, known, otherwise):
+    """Make a judge of a whole number: `known` maps typical wrong numbers to their messages."""
+
+    def judge(answer):
+        if isinstance(answer, bool) or not isinstance(answer, Integral):
+            return f"expected a whole number, got {type(answer).__name__} {answer!r}."
+        if answer == right:
+            return None
+        return known.get(int(answer), otherwise)
+
+    return judge
+
+
+def judge_shape(right, known, otherwise):
+    """Make a judge of a shape: `known` maps typical wrong shapes to their messages."""
+
+    def judge(answer):
+        if not isinstance(answer, tuple | list) or not all(isinstance(n, Integral) for n in answer):
+            return f"expected a tuple of whole numbers such as (28, 28, 1), got {answer!r}."
+        if tuple(answer) == right:
+            return None
+        if len(answer) != len(right):
+            return f"expected {len(right)} numbers (height, width, channels), got {len(answer)}."
+        return known.get(tuple(answer), otherwise)
+
+    return judge

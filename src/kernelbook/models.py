@@ -1,0 +1,98 @@
+"""The course's networks, and their trained weights."""
+
+import json
+from pathlib import Path
+
+from kernelbook import archive
+
+WEIGHTS = Path(__file__).parent / "weights"
+
+
+def digit_network():
+    """Build the course's network: three convolutions, two poolings and two dense layers, in Keras.
+
+    Takes images of shape (n, 28, 28, 1) with values from 0 to 1, gives logits of shape (n, 10). It has 93,322
+    parameters, freshly initialized, and is not compiled. The layers are named conv1, pool1, conv2, pool2,
+    conv3, flatten, dense and logits. Derived in chapter 05.
+
+    Returns
+    -------
+    keras.Sequential
+    """
+    from keras import Sequential, layers
+
+    return Sequential(
+        [
+            layers.Input((28, 28, 1)),
+            layers.Conv2D(32, 3, activation="relu", name="conv1"),
+            layers.MaxPooling2D(2, name="pool1"),
+            layers.Conv2D(64, 3, activation="relu", name="conv2"),
+            layers.MaxPooling2D(2, name="pool2"),
+            layers.Conv2D(64, 3, activation="relu", name="conv3"),
+            layers.Flatten(name="flatten"),
+            layers.Dense(64, activation="relu", name="dense"),
+            layers.Dense(10, name="logits"),
+        ],
+        name="digit_network",
+    )
+
+
+def get_weights(model):
+    """Return a Keras model's weights as a dict from ``"layer/name"`` to ndarray.
+
+    The names are those of Keras: ``"conv1/kernel"``, shape (3, 3, 1, 32), ``"conv1/bias"``, shape (32,), …
+    """
+    return {f"{layer.name}/{w.name}": w.numpy() for layer in model.layers for w in layer.weights}
+
+
+def set_weights(model, weights):
+    """Give a Keras model the weights of a dict as `get_weights` returns it.
+
+    Raises
+    ------
+    ValueError
+        If a name is missing or unknown, or a shape differs. The model is then unchanged.
+    """
+    slots = {f"{layer.name}/{w.name}": w for layer in model.layers for w in layer.weights}
+    if slots.keys() != weights.keys():
+        differ = sorted(slots.keys() ^ weights.keys())
+        raise ValueError(f"weights do not fit the model {model.name!r}: {differ} stand on one side only")
+    for name, slot in slots.items():
+        if tuple(slot.shape) != weights[name].shape:
+            expected = tuple(slot.shape)
+            raise ValueError(f"weights[{name!r}] has shape {weights[name].shape}, the model expects {expected}")
+    for name, slot in slots.items():
+        slot.assign(weights[name])
+
+
+def load_weights(name):
+    """Load trained weights that ship with this package.
+
+    Parameters
+    ----------
+    name : str
+        For example ``"digit_network"``.
+
+    Returns
+    -------
+    dict of str to ndarray
+        Keys as `get_weights` makes them.
+
+    Raises
+    ------
+    ValueError
+        If there are no weights of that name, or the file's SHA-256 is not the recorded one.
+    """
+    names = sorted(path.stem for path in WEIGHTS.glob("*.json"))
+    if name not in names:
+        raise ValueError(f"name={name!r}: no such weights; there are {names}")
+    provenance = json.loads((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
+    remedy = "Install kernelbook again, or restore the file with git."
+    return archive.read_npz(WEIGHTS / f"{name}.npz", provenance["sha256"], remedy)
+
+
+def save_weights(name, weights, provenance):
+    """Write weights and their provenance into the package, each all or nothing."""
+    found = archive.write_npz(WEIGHTS / f"{name}.npz", weights)
+    text = json.dumps({"sha256": found, **provenance}, indent=1, ensure_ascii=False) + "\n"
+    archive.write_bytes(WEIGHTS / f"{name}.json", text.encode())

@@ -1,0 +1,126 @@
+"""Results of long computations: one JSON file a question, written by the scripts under benchmarks/."""
+
+import datetime
+import json
+import os
+import platform
+import shlex
+import sys
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+from kernelbook import archive
+from kernelbook.results.syntax import fingerprint
+
+FOLDER = Path(__file__).parent
+ROW = {"case", "seed", "metric", "value", "unit"}
+
+
+@dataclass
+class Results:
+    """The rows of one results file, where they come from, and the labels predicted in each run."""
+
+    rows: list = field(default_factory=list)
+    provenance: dict = field(default_factory=dict)
+    predictions: dict = field(default_factory=dict)
+
+    def values(self, case, metric):
+        """Return one figure a seed, in the order of the seeds: ndarray, shape (n,)."""
+        rows = [row for row in self.rows if (row["case"], row["metric"]) == (case, metric)]
+        if not rows:
+            known = sorted({(row["case"], row["metric"]) for row in self.rows})
+            raise ValueError(f"no rows for case={case!r}, metric={metric!r}; there are {known}")
+        return np.array([row["value"] for row in sorted(rows, key=lambda row: row["seed"])])
+
+    def labels(self, case, seed):
+        """Return the labels that one run predicted: ndarray, shape (n,), uint8 from 0 to 9."""
+        return np.array(list(self.predictions[f"{case}, seed {seed}"]), dtype=np.uint8)
+
+
+def names():
+    """Return the names of all results files, sorted."""
+    return sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+def read(name):
+    """Read a results file.
+
+    Raises
+    ------
+    ValueError
+        If there are no results of that name, or a row lacks a key.
+    """
+    if name not in names():
+        raise ValueError(f"name={name!r}: no such results; there are {names()}")
+    results = Results(**json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
+    for row in results.rows:
+        if row.keys() != ROW:
+            raise ValueError(f"{name}.json: the row {row} must have the keys {sorted(ROW)}")
+    return results
+
+
+def write(name, rows, provenance, predictions=None):
+    """Write a results file, all or nothing."""
+    content = {"provenance": provenance, "rows": rows, "predictions": predictions or {}}
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    archive.write_bytes(FOLDER / f"{name}.json", text.encode())
+
+
+def collect(name, runs, measure, determined_by):
+    """Run what a results file lacks and append it, one run at a time: interrupted, it goes on where it was.
+
+    Parameters
+    ----------
+    name : str
+        Of the results file.
+    runs : sequence of (str, int)
+        Cases and seeds.
+    measure : callable
+        ``measure(case, seed)`` returns ``{metric: (value, unit)}`` and the predicted labels (0 to 9) or None.
+    determined_by : sequence of str
+        What the figures depend on, as `fingerprint` takes it. When this code has changed, stored runs no
+        longer count and are measured again.
+    """
+    results, origin = Results(), provenance(determined_by)  # now, before anybody edits the sources
+    if name in names() and read(name).provenance["fingerprint"] == origin["fingerprint"]:
+        results = read(name)
+    done = {(row["case"], row["seed"]) for row in results.rows}
+    for case, seed in runs:
+        if (case, seed) in done:
+            print(f"{name}: {case}, seed {seed}: already measured")
+            continue
+        figures, labels = measure(case, seed)
+        for metric, (value, unit) in figures.items():
+            row = {"case": case, "seed": seed, "metric": metric, "value": value, "unit": unit}
+            results.rows.append(row)
+            print(f"{name}: {case}, seed {seed}: {metric} {value} {unit}", flush=True)
+        if labels is not None:
+            results.predictions[f"{case}, seed {seed}"] = "".join(map(str, np.asarray(labels)))
+        write(name, results.rows, origin, results.predictions)
+
+
+def provenance(determined_by):
+    """Describe the run that is making a result: code, command, date, machine, versions."""
+    return {
+        "determined_by": list(determined_by),
+        "fingerprint": fingerprint(determined_by),
+        "command": shlex.join(["python", *sys.argv]),
+        "date": datetime.date.today().isoformat(),
+        "processor": processor(),
+        "threads": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "python": platform.python_version(),
+        **{package: metadata.version(package) for package in ("numpy", "tensorflow", "keras")},
+    }
+
+
+def processor():
+    """Return the processor's name as the operating system tells it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.is_file():
+        for line in cpuinfo.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.processor() or platform.machine()

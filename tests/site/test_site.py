@@ -1,0 +1,163 @@
+"""The built site in a real browser, opened from disk: nothing foreign, nothing broken, readable on a phone."""
+
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+import publish
+from chapters import CHAPTERS, ROOT
+
+SITE = ROOT / "_build" / "html"
+PAGES = sorted(path.relative_to(SITE) for path in SITE.rglob("*.html") if "_static" not in path.parts)
+CONTENT = [page for page in PAGES if page.name not in ("genindex.html", "search.html")]
+CHAPTER_PAGES = [path.relative_to(ROOT).with_suffix(".html") for path in CHAPTERS]
+
+pytestmark = pytest.mark.site
+every_page = pytest.mark.parametrize("page", PAGES, ids=str)
+every_content = pytest.mark.parametrize("page", CONTENT, ids=str)
+
+
+@pytest.fixture
+def opened(browser):
+    """Return a function that opens a page and hands back the tab and what went wrong in it."""
+    contexts = []
+
+    def open_page(page, width=1280, query="", scheme="light"):
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        contexts.append(context)
+        tab, faults = context.new_page(), []
+        tab.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+        tab.on("pageerror", lambda error: faults.append(str(error)))
+        tab.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else faults.append(r.url))
+        tab.goto((SITE / page).as_uri() + query, wait_until="load")
+        return tab, faults
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+class Page(HTMLParser):
+    """The links, anchors and pictures of one page."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.links, self.anchors, self.pictures, self.scripts = [], set(), [], []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.anchors.add(attributes.get("id"))
+        if tag == "a" and "href" in attributes:
+            self.links.append(attributes["href"])
+        if tag == "img":
+            self.pictures.append(attributes)
+        if tag in ("script", "link"):
+            self.scripts.append(attributes.get("src") or attributes.get("href") or "")
+
+
+def test_the_site_is_built():
+    assert {"index.html", "search.html", *map(str, CHAPTER_PAGES)} <= set(map(str, PAGES)), "make book"
+
+
+@every_page
+def test_opens_from_disk_without_error_or_foreign_request(opened, page):
+    tab, faults = opened(page)
+    tab.wait_for_timeout(300)
+    assert faults == []
+
+
+@every_content
+def test_fits_a_phone(opened, page):
+    tab, _ = opened(page, width=390)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@every_content
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_paper(opened, page, scheme):
+    tab, _ = opened(page, scheme=scheme)
+    assert tab.evaluate("document.documentElement.dataset.theme") == scheme
+    style = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
+    colors = tab.locator(".bd-article p").first.evaluate(style)
+    assert contrast(*colors) >= 7
+
+
+def contrast(*colors):
+    """Return the contrast ratio of two colors as WCAG 2 defines it."""
+
+    def luminance(color):
+        channels = [int(c.strip()) / 255 for c in color[color.index("(") + 1 : -1].split(",")[:3]]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted(map(luminance, colors), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("page", CHAPTER_PAGES, ids=str)
+def test_formulas_are_typeset_offline(opened, page):
+    tab, _ = opened(page)
+    tab.wait_for_selector("mjx-container svg", state="attached")
+    raw = tab.locator(".math:not(:has(mjx-container))")
+    tab.wait_for_timeout(500)
+    assert raw.count() == 0
+
+
+@pytest.mark.parametrize(("word", "found"), [("backpropagation", True), ("zyzzyva", False)])
+def test_search_works_from_disk(opened, word, found):
+    tab, faults = opened("search.html", query=f"?q={word}")
+    tab.wait_for_selector("#search-results p.search-summary, #search-results h2", state="attached")
+    tab.wait_for_timeout(1000)
+    assert (tab.locator("#search-results li").count() > 0) is found
+    assert faults == []
+
+
+@every_page
+def test_links_and_anchors_resolve(page):
+    for link in Page(SITE / page).links:
+        parts = urlsplit(link)
+        if parts.scheme:
+            assert parts.scheme in ("https", "mailto"), link
+            continue
+        target = (SITE / page).parent / unquote(parts.path) if parts.path else SITE / page
+        assert target.is_file(), link
+        if parts.fragment and target.suffix == ".html":
+            assert unquote(parts.fragment) in Page(target).anchors, link
+
+
+@every_page
+def test_pictures_have_a_text_and_nothing_is_loaded_from_elsewhere(page):
+    parsed = Page(SITE / page)
+    for picture in parsed.pictures:
+        alt = picture.get("alt")
+        assert alt is not None, picture
+        assert not alt.endswith((".png", ".svg")), picture
+        assert alt or "logo__image" in picture.get("class", ""), picture
+    for source in parsed.scripts:
+        assert not source.startswith(("http", "//")) or "canonical" in source, source
+
+
+@every_content
+def test_has_a_description(page):
+    assert '<meta name="description" content="' in (SITE / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_offers_colab_or_says_why_not_and_the_notebook(path):
+    page = path.relative_to(ROOT).with_suffix(".html")
+    text = (SITE / page).read_text(encoding="utf-8")
+    address = publish.current(ROOT)
+    if address == "OWNER/REPO":
+        assert "colab.research.google.com" not in text
+        assert "has no public address yet" in text
+    else:
+        assert f"https://colab.research.google.com/github/{address}/blob/main/chapters/{path.name}" in text
+    assert f'download="{path.name}"' in text
+    assert (SITE / "_sources" / path.relative_to(ROOT)).read_bytes() == path.read_bytes()
+
+
+def test_the_build_ships_no_source_maps_and_no_unused_script():
+    assert list(SITE.rglob("*.map")) == []
+    assert list(SITE.rglob("fontawesome.js")) == []

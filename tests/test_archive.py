@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from kernelbook import archive
+
+
+@pytest.fixture
+def stored(tmp_path):
+    path = tmp_path / "a.npz"
+    return path, archive.write_npz(path, {"x": np.arange(6).reshape(2, 3)})
+
+
+def test_arrays_come_back_as_they_were_written(stored):
+    path, sha256 = stored
+    arrays = archive.read_npz(path, sha256, "")
+    np.testing.assert_array_equal(arrays["x"], [[0, 1, 2], [3, 4, 5]])
+
+
+def test_same_arrays_give_the_same_bytes(stored):
+    path, sha256 = stored
+    assert archive.write_npz(path.with_name("b.npz"), {"x": np.arange(6).reshape(2, 3)}) == sha256
+
+
+def test_a_missing_file_is_named_with_its_hash_and_the_remedy(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"none\.npz is missing \(expected SHA-256 abc\)\. Do this\."):
+        archive.read_npz(tmp_path / "none.npz", "abc", "Do this.")
+
+
+@pytest.mark.parametrize("damage", ["flip", "truncate", "empty"])
+def test_a_damaged_file_is_named_with_both_hashes(stored, damage):
+    path, sha256 = stored
+    content = bytearray(path.read_bytes())
+    content[40] ^= 1
+    path.write_bytes({"flip": content, "truncate": content[:50], "empty": b""}[damage])
+    with pytest.raises(ValueError, match=rf"expected SHA-256 {sha256}, found {archive.sha256(path)}\. Do this\."):
+        archive.read_npz(path, sha256, "Do this.")
+
+
+def test_objects_are_not_unpickled(tmp_path):
+    path = tmp_path / "pickle.npz"
+    np.savez(path, x=np.array([{"a": 1}], dtype=object))
+    with pytest.raises(ValueError, match="allow_pickle"):
+        archive.read_npz(path, archive.sha256(path), "")
+
+
+def test_an_interrupted_write_leaves_the_old_file_and_no_other(stored, monkeypatch):
+    path, sha256 = stored
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(archive.os, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        archive.write_npz(path, {"x": np.zeros(3)})
+    assert archive.sha256(path) == sha256
+    assert list(path.parent.iterdir()) == [path]

@@ -1,0 +1,90 @@
+import re
+
+import numpy as np
+import pytest
+
+from chapters import CHAPTERS, cells
+from kernelbook import data, exercises
+
+IDS = exercises.ids()
+SLOW = {"05-smaller"}
+SOLUTION = re.compile(r"<details>\s*<summary>Solution</summary>\s*```python\n(.*?)```", re.DOTALL)
+
+
+def slow_where_it_trains(ids):
+    return [pytest.param(id, marks=pytest.mark.slow) if id in SLOW else id for id in ids]
+
+
+def wrong_answers():
+    for id in IDS:
+        for message in exercises.find(id).wrong:
+            marks = [pytest.mark.slow] if id in SLOW else []
+            yield pytest.param(id, message, marks=marks, id=f"{id}: {message[:40]}")
+
+
+def folded_solutions():
+    """Return the code that stands folded under each exercise of the chapters, by the exercise's id."""
+    found = {}
+    for path in CHAPTERS:
+        id = None
+        for cell in cells(path, "markdown"):
+            for part in re.split(r"^(?=### )", cell.source, flags=re.MULTILINE):
+                solution = SOLUTION.search(part)
+                if solution and id:
+                    found[id] = solution[1]
+                heading = re.match(r"### (\d\d-[a-z-]+):", part)
+                id = heading[1] if heading else id
+    return found
+
+
+@pytest.mark.parametrize("id", slow_where_it_trains(IDS))
+def test_the_reference_solution_passes(id):
+    verdict = exercises.check(id, exercises.find(id).solution())
+    assert verdict.passed is True, verdict
+    assert repr(verdict).startswith(f"{id}: right.")
+
+
+@pytest.mark.parametrize("id", slow_where_it_trains(IDS))
+def test_the_solution_printed_in_the_chapter_passes(id):
+    import keras
+    from keras import layers
+
+    (images, labels), _ = data.load_mnist()
+    x = images[..., np.newaxis].astype("float32") / 255
+    names = {"np": np, "keras": keras, "layers": layers, "x_train": x[:55_000], "y_train": labels[:55_000]}
+    exec(folded_solutions()[id], names)
+    verdict = exercises.check(id, names["answer"])
+    assert verdict.passed is True, verdict
+
+
+@pytest.mark.parametrize(("id", "message"), list(wrong_answers()))
+def test_a_typical_wrong_answer_fails_with_its_own_message(id, message):
+    verdict = exercises.check(id, exercises.find(id).wrong[message]())
+    assert verdict.passed is False
+    assert message in verdict.message, verdict
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_exercise_has_a_bank_of_wrong_answers(id):
+    assert len(exercises.find(id).wrong) >= 3
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_no_answer_is_no_mistake(id):
+    verdict = exercises.check(id, ...)
+    assert verdict.passed is None
+    assert "not answered yet" in repr(verdict)
+
+
+@pytest.mark.parametrize("id", IDS)
+@pytest.mark.parametrize("answer", [None, "a", b"", 1.5, True, [], {}, np.zeros(3), object()], ids=repr)
+def test_an_answer_of_a_wrong_type_fails_with_a_message(id, answer):
+    verdict = exercises.check(id, answer)
+    assert verdict.passed is False
+    assert "expected" in verdict.message or "not this" in verdict.message
+
+
+@pytest.mark.parametrize("id", ["05-none", "99-parameters", "", None, 5])
+def test_a_wrong_id_is_refused_with_those_there_are(id):
+    with pytest.raises(ValueError, match=r"no such exercise; there are .*05-parameters"):
+        exercises.check(id, 1)

@@ -1,0 +1,92 @@
+import json
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from kernelbook import archive, data, models
+
+
+@pytest.fixture
+def network():
+    return models.digit_network()
+
+
+def test_digit_network_is_the_one_of_chapter_05(network):
+    assert [layer.name for layer in network.layers] == [
+        "conv1",
+        "pool1",
+        "conv2",
+        "pool2",
+        "conv3",
+        "flatten",
+        "dense",
+        "logits",
+    ]
+    assert network.count_params() == 93_322
+    assert network.output_shape == (None, 10)
+
+
+def test_tensorflow_counts_the_same_work(network):
+    """TensorFlow's profiler counts two operations, a product and a sum, for each multiply-accumulate."""
+    forward = tf.function(lambda x: network(x)).get_concrete_function(tf.TensorSpec((1, 28, 28, 1)))
+    frozen = forward.graph
+    operations = 0
+    for node in frozen.get_operations():
+        if node.type in ("Conv2D", "MatMul"):
+            kernel_size = node.inputs[1].shape.num_elements()
+            channels = node.outputs[0].shape[-1]
+            operations += node.outputs[0].shape.num_elements() * kernel_size // channels
+    assert operations == 194_688 + 2_230_272 + 331_776 + 36_864 + 640
+
+
+def test_weights_go_out_and_come_back(network):
+    weights = models.get_weights(network)
+    assert weights["conv1/kernel"].shape == (3, 3, 1, 32)
+    assert list(weights)[-1] == "logits/bias"
+    other = models.digit_network()
+    models.set_weights(other, weights)
+    x = np.random.default_rng(0).random((2, 28, 28, 1), dtype=np.float32)
+    np.testing.assert_array_equal(network(x), other(x))
+
+
+@pytest.mark.parametrize("fault", ["missing", "unknown", "shape"])
+def test_weights_that_do_not_fit_leave_the_model_unchanged(network, fault):
+    weights = {name: value + 1 for name, value in models.get_weights(network).items()}
+    before = network.get_weights()
+    if fault == "missing":
+        del weights["logits/bias"]
+    elif fault == "unknown":
+        weights["conv4/bias"] = np.zeros(3)
+    else:
+        weights["logits/bias"] = np.zeros(11)
+    with pytest.raises(ValueError, match=r"logits/bias|conv4/bias"):
+        models.set_weights(network, weights)
+    for old, new in zip(before, network.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_unknown_weights_are_named_with_those_there_are():
+    with pytest.raises(ValueError, match=r"name='digits': no such weights; there are \['digit_network'\]"):
+        models.load_weights("digits")
+
+
+def test_altered_weights_are_refused(tmp_path, monkeypatch):
+    models_weights = models.load_weights("digit_network")
+    monkeypatch.setattr(models, "WEIGHTS", tmp_path)
+    models.save_weights("digit_network", models_weights, {"date": "today"})
+    path = tmp_path / "digit_network.npz"
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ValueError, match=r"digit_network\.npz is damaged"):
+        models.load_weights("digit_network")
+
+
+def test_stored_weights_reach_their_recorded_validation_accuracy(network):
+    models.set_weights(network, models.load_weights("digit_network"))
+    provenance = json.loads((models.WEIGHTS / "digit_network.json").read_text(encoding="utf-8"))
+    (images, labels), _ = data.load_mnist()
+    x, y = images[55_000:, ..., np.newaxis].astype("float32") / 255, labels[55_000:]
+    accuracy = 100 * np.mean(network.predict(x, batch_size=500, verbose=0).argmax(axis=1) == y)
+    # Two near-ties may fall to the other side on another processor.
+    assert accuracy == pytest.approx(float(provenance["validation accuracy"].rstrip(" %")), abs=0.041)
+    assert archive.sha256(models.WEIGHTS / "digit_network.npz") == provenance["sha256"]

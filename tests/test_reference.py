@@ -1,0 +1,102 @@
+"""Linters of the reference pages: glossary, notation and references stay true to the chapters."""
+
+import re
+
+import pytest
+from pybtex.database import parse_file
+
+import chapters
+import references
+from chapters import CHAPTERS, PAGES, ROOT, headings, links, prose, slug
+
+REFERENCE = ROOT / "chapters" / "reference"
+GLOSSARY = prose(REFERENCE / "glossary.md")
+NOTATION = prose(REFERENCE / "notation.md")
+TEXTS = [*CHAPTERS, *PAGES]
+MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
+# Macros that are words or layout; what they enclose is still read, except the argument of \text.
+TEXT = re.compile(r"\\(text|mathrm|operatorname)\{[^}]*\}")
+LETTER_MACROS = {"eta", "partial"}
+
+
+def targets(page):
+    """Return the anchors of one reference page that chapters and pages link to."""
+    pattern = re.compile(rf"(?:^|/){page}\.md#(.+)$")
+    own = [target[1:] for _, target in links(REFERENCE / f"{page}.md") if target.startswith("#")]
+    return {m[1] for path in TEXTS for _, target in links(path) if (m := pattern.search(target))} | set(own)
+
+
+def symbols(text):
+    """Return the letters of all formulas of a text: ``X``, ``k``, ``\\eta``."""
+    found = set()
+    for display, inline in MATH.findall(text):
+        formula = TEXT.sub(" ", display or inline)
+        found |= {f"\\{name}" for name in re.findall(r"\\([a-zA-Z]+)", formula) if name in LETTER_MACROS}
+        found |= set(re.findall(r"[A-Za-z]", re.sub(r"\\[a-zA-Z]+", " ", formula)))
+    return found
+
+
+def test_the_glossary_is_sorted_and_every_term_is_used():
+    terms = headings(GLOSSARY, 2)
+    assert terms == sorted(terms, key=str.lower)
+    unused = {slug(term) for term in terms} - targets("glossary")
+    assert not unused, f"nobody links to {unused}"
+
+
+@pytest.mark.parametrize("page", ["glossary", "faq", "references"])
+def test_links_to_reference_pages_meet_a_heading(page):
+    assert targets(page) <= {slug(heading) for heading in headings(prose(REFERENCE / f"{page}.md"), 2)}
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_terms_set_in_italics_at_their_first_use_stand_in_the_glossary(path):
+    defined = [(text, target) for text, target in links(path) if text.startswith("*") and text.endswith("*")]
+    assert defined
+    assert all("reference/glossary.md#" in target for _, target in defined), defined
+    first = [target for _, target in defined]
+    assert len(first) == len(set(first)), "a term is introduced once"
+
+
+def test_every_symbol_of_the_chapters_stands_in_the_notation():
+    first_columns = [line.split("|")[1] for line in NOTATION.splitlines() if line.startswith("| $")]
+    known = set().union(*(symbols(column) for column in first_columns))
+    used = set().union(*(symbols(prose(path)) for path in CHAPTERS))
+    assert used <= known, f"not in the notation: {sorted(used - known)}"
+    assert known <= used | symbols(NOTATION.split("Shapes put", 1)[1]), f"used nowhere: {sorted(known - used)}"
+
+
+def test_the_page_of_references_is_made_from_the_bibliography():
+    bibliography = parse_file(REFERENCE / "references.bib")
+    page = (REFERENCE / "references.md").read_text(encoding="utf-8")
+    assert page == references.page(bibliography), "make references"
+
+
+def test_every_reference_is_cited_and_can_be_found():
+    bibliography = parse_file(REFERENCE / "references.bib")
+    cited = targets("references")
+    for entry in bibliography.entries.values():
+        assert slug(references.heading(entry)) in cited, references.heading(entry)
+        fields = entry.fields
+        assert re.fullmatch(r"10\.\d{4,9}/\S+", fields.get("doi", "10.0000/none"))
+        assert "doi" in fields or "isbn" in fields or "note" in fields, references.heading(entry)
+    short = [references.heading(entry) for entry in bibliography.entries.values()]
+    assert len(short) == len(set(short))
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_citations_read_as_their_heading(path):
+    for text, target in links(path):
+        if "references.md#" in target:
+            assert slug(text) == target.rpartition("#")[2]
+
+
+def test_the_faq_answers_at_least_ten_questions():
+    questions = headings(prose(REFERENCE / "faq.md"), 2)
+    assert len(questions) >= 10
+    assert all(question.endswith("?") for question in questions)
+
+
+def test_slugs_are_those_of_the_site():
+    assert (
+        chapters.slug("99 % on MNIST, and wrong on my own digit. Why?") == "99--on-mnist-and-wrong-on-my-own-digit-why"
+    )

@@ -1,0 +1,53 @@
+"""The workflows run nowhere but on GitHub, so at least their promises are read here."""
+
+import re
+
+import pytest
+import yaml
+
+from chapters import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+every_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+
+
+def jobs(path):
+    return yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+
+
+def steps(path):
+    return [step for job in jobs(path) for step in job["steps"]]
+
+
+def test_there_are_the_three_workflows():
+    assert [path.stem for path in WORKFLOWS] == ["book", "check", "colab"]
+
+
+@every_workflow
+def test_actions_are_pinned_to_commits(path):
+    for step in steps(path):
+        assert "uses" not in step or re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", step["uses"])
+
+
+@every_workflow
+def test_permissions_are_the_least(path):
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    granted = {scope for job in jobs(path) for scope in job.get("permissions", {})}
+    assert granted <= {"pages", "id-token", "issues"}
+
+
+@every_workflow
+def test_no_job_runs_for_hours(path):
+    for job in jobs(path):
+        assert job.get("timeout-minutes", 10) <= 120
+
+
+@every_workflow
+def test_the_commands_exist(path):
+    for step in steps(path):
+        for target in re.findall(r"\bmake ([a-z]+)", step.get("run", "")):
+            assert f"\n{target}:" in MAKEFILE
+        if step.get("run", "").startswith(".ci/"):
+            assert (ROOT / step["run"]).stat().st_mode & 0o111
