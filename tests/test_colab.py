@@ -21,6 +21,7 @@ INSTALLS = "git+https://github.com/"
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_one_notebook_alone_installs_and_loads_its_data(path, tmp_path, monkeypatch):
     site, folder = tmp_path / "site", tmp_path / "empty"
+    site.mkdir()
     folder.mkdir()
     for name, value in {
         "GIT_CONFIG_COUNT": "2",

@@ -89,7 +89,7 @@ def draw_curves(history):
     epochs = np.arange(1, len(history["loss"]) + 1)
     _, axes = plt.subplots(1, 2, figsize=(7, 2.9))
     errors = {key: 100 * (1 - np.array(history[key])) for key in ("accuracy", "val_accuracy")}
-    panels = [("loss (nats)", history["loss"], history["val_loss"]), ("wrong answers (%)", *errors.values())]
+    panels = [("loss", history["loss"], history["val_loss"]), ("wrong answers (%)", *errors.values())]
     for axis, (title, training, validation) in zip(axes, panels, strict=True):
         axis.plot(epochs, training, "o-", color=QUIET, label="training")
         axis.plot(epochs, validation, "s-", color=OUTPUT, label="validation")
@@ -145,7 +145,7 @@ def draw_preparation(picture, prepared):
     picture : ndarray, shape (h, w) or (h, w, 3)
     prepared : ndarray, shape (28, 28), from 0 to 1
     """
-    _, axes = plt.subplots(1, 2, figsize=(6, 3))
+    _, axes = plt.subplots(1, 2, figsize=(7, 3.3))
     show_image(axes[0], picture, "the picture", cmap="gray")
     show_image(axes[1], prepared, "what the network gets", vmin=0, vmax=1)
 
