@@ -1,6 +1,7 @@
 """Results of long computations: one JSON file a question, written by the scripts under benchmarks/."""
 
 import datetime
+import hashlib
 import json
 import os
 import platform
@@ -21,11 +22,15 @@ ROW = {"case", "seed", "metric", "value", "unit"}
 
 @dataclass
 class Results:
-    """The rows of one results file, where they come from, and the labels predicted in each run."""
+    """The rows of one results file, where they come from, and the labels predicted in each run.
+
+    The seal is a hash of all three, taken when the file is written: an edit by hand no longer fits it.
+    """
 
     rows: list = field(default_factory=list)
     provenance: dict = field(default_factory=dict)
     predictions: dict = field(default_factory=dict)
+    seal: str = ""
 
     def values(self, case, metric):
         """Return one figure a seed, in the order of the seeds: ndarray, shape (n,)."""
@@ -62,9 +67,17 @@ def read(name):
     return results
 
 
+def seal(rows, provenance, predictions):
+    """Return the SHA-256 of a results file's content."""
+    text = json.dumps([rows, provenance, predictions], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def write(name, rows, provenance, predictions=None):
-    """Write a results file, all or nothing."""
-    content = {"provenance": provenance, "rows": rows, "predictions": predictions or {}}
+    """Write a results file with its seal, all or nothing."""
+    predictions = predictions or {}
+    content = {"provenance": provenance, "rows": rows, "predictions": predictions}
+    content["seal"] = seal(rows, provenance, predictions)
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
     archive.write_bytes(FOLDER / f"{name}.json", text.encode())
 
