@@ -43,9 +43,17 @@ def clean(notebook):
     return notebook
 
 
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
 def seal(notebook):
-    """Return the SHA-256 of all code cells with their outputs, pictures included."""
-    cells = [[cell.source, cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
+    """Return the SHA-256 of all code cells with their outputs, pictures included.
+
+    The setup cell is left out: it holds the book's address, which a fork changes, and has no output.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and "remove-cell" not in tags(cell)]
+    cells = [[cell.source, cell.outputs] for cell in code]
     return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
 
 

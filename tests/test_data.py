@@ -1,7 +1,10 @@
+import hashlib
+
 import numpy as np
 import pytest
 from PIL import Image
 
+import build_mnist
 from kernelbook import data, models
 
 
@@ -147,3 +150,13 @@ def test_the_drawn_digit_is_read_as_a_five():
     models.set_weights(network, models.load_weights("digit_network"))
     digit = data.prepare_digit(data.load_drawn_digit())
     assert network.predict(digit[None, ..., None], verbose=0).argmax() == 5
+
+
+@pytest.mark.parametrize("key", build_mnist.IDX_FILES)
+def test_the_arrays_are_the_original_files_byte_for_byte(key, mnist):
+    """Written back in MNIST's own format, each array has the SHA-256 of the file that its authors published."""
+    (x_train, y_train), (x_test, y_test) = mnist
+    array = {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}[key]
+    _, expected, magic = build_mnist.IDX_FILES[key]
+    header = np.array([magic, *array.shape], dtype=">i4").tobytes()
+    assert hashlib.sha256(header + array.tobytes()).hexdigest() == expected

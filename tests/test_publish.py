@@ -1,10 +1,12 @@
 import shutil
 import subprocess
 
+import nbformat
 import pytest
 
 import publish
-from chapters import ROOT
+import run_chapters
+from chapters import CHAPTERS, ROOT
 
 OLD = f"https://github.com/{publish.current(ROOT)}"
 
@@ -30,7 +32,10 @@ def test_one_command_sets_the_address_everywhere(copy):
     left = subprocess.run(["git", "grep", "-F", OLD], cwd=copy, capture_output=True, text=True).stdout
     assert left == ""
     publish.publish("grace/vision", copy)
-    assert "git+https://github.com/grace/vision" in (copy / "chapters/05_train_a_network.ipynb").read_text("utf-8")
+    for path in CHAPTERS:
+        notebook = nbformat.read(copy / path.relative_to(ROOT), as_version=4)
+        assert "git+https://github.com/grace/vision" in notebook.cells[2].source
+        assert notebook.metadata.kernelbook["seal"] == run_chapters.seal(notebook)
 
 
 @pytest.mark.parametrize("slug", ["", "ada", "ada/b/c", "https://github.com/ada/b", "ada/b c"])

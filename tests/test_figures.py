@@ -1,0 +1,64 @@
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from kernelbook import data, figures, models
+
+GENERATOR = np.random.default_rng(0)
+IMAGES = GENERATOR.integers(0, 256, (10, 28, 28), dtype=np.uint8)
+LABELS = np.arange(10)
+PROBABILITIES = GENERATOR.dirichlet(np.ones(10), size=10)
+HISTORY = {key: [0.9, 0.5, 0.4] for key in ("loss", "accuracy", "val_loss", "val_accuracy")}
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Collect what is shown: the texts of each figure, at the moment of plt.show()."""
+    figures_shown = []
+
+    def show():
+        figure = plt.gcf()
+        figure.canvas.draw()
+        figures_shown.append([text.get_text() for text in figure.findobj(matplotlib.text.Text)])
+
+    monkeypatch.setattr(plt, "show", show)
+    return figures_shown
+
+
+def draw_reading():
+    picture = data.load_drawn_digit()
+    network = models.digit_network()
+    models.set_weights(network, models.load_weights("digit_network"))
+    return figures.draw_reading(network, picture, data.prepare_digit(picture))
+
+
+@pytest.mark.parametrize(
+    ("draw", "says"),
+    [
+        (lambda: figures.draw_digits(IMAGES, LABELS), "9"),
+        (lambda: figures.draw_numbers(IMAGES[0], slice(0, 10), slice(5, 15)), str(IMAGES[0, 0, 5])),
+        (lambda: figures.draw_curves(HISTORY), "validation"),
+        (lambda: figures.draw_gallery(IMAGES, (PROBABILITIES.argmax(axis=1) + 1) % 10, PROBABILITIES), "label"),
+        (lambda: figures.draw_runs({"a": ([1.0, 2.0], (1.5, 1.0, 2.0))}, "unit"), "unit"),
+        (lambda: figures.draw_preparation(IMAGES[0], IMAGES[0] / 255), "what the network gets"),
+        (draw_reading, "it reads: 5"),
+    ],
+)
+def test_every_figure_draws_shows_closes_and_returns_nothing(draw, says, shown):
+    before = matplotlib.rcParams["figure.facecolor"]
+    assert draw() is None
+    (texts,) = shown
+    assert any(says in text for text in texts)
+    assert plt.get_fignums() == []
+    assert matplotlib.rcParams["figure.facecolor"] == before
+
+
+def test_every_drawing_function_is_tested_above():
+    drawn = {name for name in vars(figures) if name.startswith("draw_")}
+    source = test_every_figure_draws_shows_closes_and_returns_nothing.pytestmark[0].args[1]
+    named = {name for draw, _ in source for name in draw.__code__.co_names if name.startswith("draw_")}
+    assert drawn == named
