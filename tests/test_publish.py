@@ -26,9 +26,9 @@ def copy(tmp_path):
 
 
 def test_one_command_sets_the_address_everywhere(copy):
-    changed = publish.publish("ada/kernel-by-kernel", copy)
+    changed = publish.publish("zoe/some-fork", copy)
     assert {path.name for path in changed} >= {"_config.yml", "05_train_a_network.ipynb", "README.md", "index.md"}
-    assert publish.current(copy) == "ada/kernel-by-kernel"
+    assert publish.current(copy) == "zoe/some-fork"
     left = subprocess.run(["git", "grep", "-F", OLD], cwd=copy, capture_output=True, text=True).stdout
     assert left == ""
     publish.publish("grace/vision", copy)
