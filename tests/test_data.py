@@ -119,6 +119,10 @@ def test_a_file_that_is_no_picture_is_named(tmp_path):
     (tmp_path / "digit.png").write_text("not a picture")
     with pytest.raises(ValueError, match=r"digit\.png"):
         data.prepare_digit(tmp_path / "digit.png")
+    Image.fromarray(data.load_drawn_digit()).save(tmp_path / "whole.png")
+    (tmp_path / "half.png").write_bytes((tmp_path / "whole.png").read_bytes()[:20_000])
+    with pytest.raises(ValueError, match=r"half\.png"):
+        data.prepare_digit(tmp_path / "half.png")
     with pytest.raises(FileNotFoundError, match=r"none\.png"):
         data.prepare_digit(tmp_path / "none.png")
 

@@ -45,6 +45,8 @@ def draw_reading():
         (lambda: figures.draw_gallery(IMAGES, (PROBABILITIES.argmax(axis=1) + 1) % 10, PROBABILITIES), "label"),
         (lambda: figures.draw_runs({"a": ([1.0, 2.0], (1.5, 1.0, 2.0))}, "unit"), "unit"),
         (lambda: figures.draw_preparation(IMAGES[0], IMAGES[0] / 255), "what the network gets"),
+        (lambda: figures.draw_windows(np.arange(12).reshape(3, 4), np.array([[1, 0], [0, 2]])), "Y[1, 2] = 28"),
+        (lambda: figures.draw_responses(IMAGES[0] / 255, {"a": PROBABILITIES, "b": PROBABILITIES - 0.1}), "b"),
         (draw_reading, "it reads: 5"),
     ],
 )

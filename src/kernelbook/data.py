@@ -10,6 +10,8 @@ MNIST_PATH = Path(__file__).parent / "datasets" / "mnist.npz"
 MNIST_SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
 DRAWN_PATH = Path(__file__).parent / "datasets" / "drawn_digit.npz"
 DRAWN_SHA256 = "c7983c3d5d56ec80e88038f95f4259373764c4b68f067ce5b7db4f575815211b"
+PHOTOGRAPH_PATH = Path(__file__).parent / "datasets" / "photograph.npz"
+PHOTOGRAPH_SHA256 = "c85a5d6810a6d41ce655d5663417bf2e34a57c6f7511fe23ebecb5f2b7d41c45"
 REINSTALL = "Install kernelbook again, or restore the file with git."
 
 DIGIT_SIDE = 28  # pixels: the side of an MNIST image
@@ -64,6 +66,26 @@ def load_drawn_digit():
     return archive.read_npz(DRAWN_PATH, DRAWN_SHA256, REINSTALL)["picture"]
 
 
+def load_photograph():
+    """Load a photograph: a cup of coffee on a wooden table, in color.
+
+    Returns
+    -------
+    ndarray, shape (200, 300, 3), uint8
+        Red, green and blue, from 0 to 255.
+
+    References
+    ----------
+    Rachel Michetti, CC0, from the package scikit-image. See datasets/photograph.md.
+
+    Examples
+    --------
+    >>> load_photograph().shape
+    (200, 300, 3)
+    """
+    return archive.read_npz(PHOTOGRAPH_PATH, PHOTOGRAPH_SHA256, REINSTALL)["picture"]
+
+
 def prepare_digit(image):
     """Prepare the picture of one digit as the MNIST images were prepared.
 
@@ -112,13 +134,15 @@ def prepare_digit(image):
 def as_gray(image):
     """Return a picture file or array as gray values, shape (h, w), float64 from 0 (black) to 1 (white)."""
     if isinstance(image, str | Path):
-        from PIL import Image, ImageOps, UnidentifiedImageError
+        from PIL import Image, ImageOps
 
         try:
             with Image.open(image) as file:
                 image = np.asarray(ImageOps.exif_transpose(file).convert("RGBA"))
-        except UnidentifiedImageError:
-            raise ValueError(f"image={str(image)!r} is not a picture file that can be read") from None
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise ValueError(f"image={str(image)!r} is not a picture file that can be read: {error}") from None
     image = np.asarray(image)
     if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] not in (1, 3, 4)) or image.size == 0:
         raise ValueError(f"image has shape {image.shape}; expected (h, w), (h, w, 3) or (h, w, 4)")

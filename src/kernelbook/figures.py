@@ -184,3 +184,53 @@ def draw_reading(model, picture, prepared):
     bars.barh(range(10), positive / positive.sum(), color=[OUTPUT if k == answer else "#b9b2a5" for k in range(10)])
     bars.set(yticks=range(10), ylim=(9.5, -0.5), xlim=(0, 1), xticks=[0, 1], title=f"it reads: {answer}")
     bars.set_xlabel("probability")
+
+
+@figure
+def draw_windows(image, kernel):
+    """Draw every position of a kernel on a small image of whole numbers, with its sum written out.
+
+    Parameters
+    ----------
+    image : ndarray, shape (h, w)
+        Whole numbers, at most about 4 by 4.
+    kernel : ndarray, shape (kh, kw)
+        Whole numbers; the small orange numbers in the corners of the window.
+    """
+    kh, kw = kernel.shape
+    rows, columns = image.shape[0] - kh + 1, image.shape[1] - kw + 1
+    _, axes = plt.subplots(rows, columns, figsize=(5.6, 2.1 * rows), squeeze=False)
+    for (i, j), axis in np.ndenumerate(axes):
+        show_image(axis, np.zeros(image.shape), cmap="gray_r", vmin=0, vmax=1)
+        for (row, column), value in np.ndenumerate(image):
+            axis.text(column, row, value, ha="center", va="center", fontsize=12)
+        for (m, n), weight in np.ndenumerate(kernel):
+            axis.text(j + n + 0.42, i + m + 0.42, f"·{weight}", ha="right", va="bottom", fontsize=9, color=KERNEL)
+        frame = plt.Rectangle((j - 0.5, i - 0.5), kw, kh, fill=False, color=KERNEL, linewidth=2)
+        axis.add_patch(frame)
+        window = image[i : i + kh, j : j + kw]
+        terms = " + ".join(f"{x}·{k}" for x, k in zip(window.ravel(), kernel.ravel(), strict=True))
+        axis.set_title(f"Y[{i}, {j}] = {(window * kernel).sum()}", color=OUTPUT)
+        axis.set_xlabel(terms, fontsize=8.5)
+
+
+@figure
+def draw_responses(image, responses):
+    """Draw a gray photograph and what kernels answer to it.
+
+    Parameters
+    ----------
+    image : ndarray, shape (h, w)
+    responses : dict of str to ndarray, shape (h', w')
+        One that lies around zero gets a diverging map, the others the grays of the photograph.
+    """
+    columns = (len(responses) + 2) // 2
+    _, axes = plt.subplots(2, columns, figsize=(7.2, 5.0 if columns < 3 else 3.7))
+    for axis, (name, values) in zip(axes.flat, {"the photograph": image, **responses}.items(), strict=False):
+        if abs(values.mean()) < 0.2 * values.std():
+            largest = np.quantile(np.abs(values), 0.995)
+            show_image(axis, values, name, cmap="PuOr", vmin=-largest, vmax=largest)
+        else:
+            show_image(axis, values, name, cmap="gray", vmin=image.min(), vmax=image.max())
+    for axis in list(axes.flat)[len(responses) + 1 :]:
+        axis.set_axis_off()

@@ -64,8 +64,8 @@ def judge_number(right, known, otherwise):
     return judge
 
 
-def judge_shape(right, known, otherwise):
-    """Make a judge of a shape: `known` maps typical wrong shapes to their messages."""
+def judge_shape(right, known, otherwise, parts="height, width, channels"):
+    """Make a judge of a shape: `known` maps typical wrong shapes to their messages, `parts` names its numbers."""
 
     def judge(answer):
         if not isinstance(answer, tuple | list) or not all(isinstance(n, Integral) for n in answer):
@@ -73,7 +73,7 @@ def judge_shape(right, known, otherwise):
         if tuple(answer) == right:
             return None
         if len(answer) != len(right):
-            return f"expected {len(right)} numbers (height, width, channels), got {len(answer)}."
+            return f"expected {len(right)} numbers ({parts}), got {len(answer)}."
         return known.get(tuple(answer), otherwise)
 
     return judge

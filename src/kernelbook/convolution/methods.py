@@ -1,0 +1,118 @@
+"""The convolution of a layer, and the choice among the ways to compute it."""
+
+import numpy as np
+
+from kernelbook.convolution.fft import conv2d_fft
+from kernelbook.convolution.formula import conv2d_loops
+from kernelbook.convolution.im2col import conv2d_im2col
+from kernelbook.convolution.shapes import geometry
+from kernelbook.convolution.taps import conv2d_taps
+
+METHODS = {"loops": conv2d_loops, "taps": conv2d_taps, "im2col": conv2d_im2col, "fft": conv2d_fft}
+
+
+def conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, groups=1, method="auto"):
+    r"""Compute a convolutional layer, without bias and activation, as TensorFlow and Keras do.
+
+    .. math:: Y_{b,i,j,k} = \sum_{m} \sum_{n} \sum_{c} X_{b,\; s i + d m,\; s j + d n,\; c} \; K_{m,n,c,k}
+
+    with the images X padded by zeros, stride s and dilation d. It is a cross-correlation: the kernel is not turned.
+
+    Parameters
+    ----------
+    images : ndarray, shape (n, h, w, c_in)
+    kernels : ndarray, shape (kh, kw, c_in / groups, c_out)
+    strides, dilation : int or (int, int)
+        Steps of the window and of the kernel inside it, in pixels, for rows and columns; from 1.
+    padding : "valid", "same" or ((top, bottom), (left, right))
+        No padding; TensorFlow's, which pads an odd pixel at the bottom and right; or so many pixels.
+    groups : int
+        Divides channels and kernels into groups that do not see each other.
+    method : "auto", "loops", "taps", "im2col" or "fft"
+        How to compute it; the result is the same up to rounding.
+
+    Returns
+    -------
+    ndarray, shape (n, h', w', c_out)
+        float32 if both are, float64 if one is.
+
+    Raises
+    ------
+    ValueError
+        If a shape, dtype or argument does not fit; the message says what came and what would be right.
+
+    Examples
+    --------
+    >>> image = np.arange(9.0).reshape(1, 3, 3, 1)
+    >>> kernel = np.array([[1.0, 0.0], [0.0, 1.0]]).reshape(2, 2, 1, 1)
+    >>> conv2d(image, kernel)[0, :, :, 0]
+    array([[ 4.,  6.],
+           [10., 12.]])
+    """
+    if method != "auto" and method not in METHODS:
+        raise ValueError(f"method={method!r}: expected one of {', '.join(['auto', *METHODS])}")
+    images, kernels = as_floating(images=images, kernels=kernels)
+    shape = geometry(images.shape, kernels.shape, strides, padding, dilation, groups)
+    if images.size == 0:
+        return np.zeros(shape.output, images.dtype)
+    if method == "auto":
+        method = choose(images, kernels, shape)
+    padded = np.pad(images, ((0, 0), *shape.padding, (0, 0)))
+    return METHODS[method](padded, kernels, shape)
+
+
+def choose(images, kernels, shape):
+    """Return the method that "auto" takes: the FFT for large kernels at stride 1, otherwise one matrix product."""
+    large = kernels.shape[0] * kernels.shape[1] >= 15 * 15
+    if large and shape.strides == (1, 1) and np.isfinite(images).all() and np.isfinite(kernels).all():
+        return "fft"
+    return "im2col"
+
+
+def depthwise_conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, method="auto"):
+    r"""Convolve every channel with kernels of its own.
+
+    .. math:: Y_{b,i,j,\,c q + r} = \sum_{m} \sum_{n} X_{b,\; s i + d m,\; s j + d n,\; c} \; K_{m,n,c,r}
+
+    Parameters
+    ----------
+    images : ndarray, shape (n, h, w, c)
+    kernels : ndarray, shape (kh, kw, c, q)
+        q kernels for each channel, as in Keras and TensorFlow.
+    strides, padding, dilation, method
+        As in `conv2d`.
+
+    Returns
+    -------
+    ndarray, shape (n, h', w', c·q)
+
+    Raises
+    ------
+    ValueError
+        As `conv2d`, and if images and kernels differ in their channels.
+
+    Examples
+    --------
+    >>> images = np.array([1.0, 10.0]).reshape(1, 1, 1, 2)
+    >>> kernels = np.array([[2.0, 3.0], [4.0, 5.0]]).reshape(1, 1, 2, 2)
+    >>> depthwise_conv2d(images, kernels).ravel().tolist()
+    [2.0, 3.0, 40.0, 50.0]
+    """
+    images, kernels = np.asarray(images), np.asarray(kernels)
+    if images.ndim != 4 or kernels.ndim != 4 or kernels.shape[2] != images.shape[3]:
+        raise ValueError(
+            f"images has shape {images.shape} and kernels {kernels.shape}: expected (n, h, w, c) and (kh, kw, c, q)"
+        )
+    kh, kw, c, q = kernels.shape
+    grouped = kernels.reshape(kh, kw, 1, c * q)
+    return conv2d(images, grouped, strides=strides, padding=padding, dilation=dilation, groups=max(c, 1), method=method)
+
+
+def as_floating(**arrays):
+    """Return arrays in their common floating type, or refuse the one that is not floating by its name."""
+    arrays = {name: np.asarray(array) for name, array in arrays.items()}
+    for name, array in arrays.items():
+        if array.dtype.kind != "f":
+            raise ValueError(f'{name} has dtype {array.dtype}: expected floating numbers, use .astype("float32")')
+    common = np.result_type(*arrays.values())
+    return [array.astype(common, copy=False) for array in arrays.values()]

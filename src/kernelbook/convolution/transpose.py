@@ -1,0 +1,98 @@
+"""The way back: the adjoint of a convolution, and a convolution written as a matrix."""
+
+import numpy as np
+
+from kernelbook.convolution.methods import as_floating
+from kernelbook.convolution.shapes import geometry
+
+
+def conv2d_transpose(errors, kernels, *, input_shape, strides=1, padding="valid", dilation=1, groups=1):
+    r"""Send an output-shaped array back through a convolution: its exact adjoint.
+
+    For every image x and every y of the output's shape,
+
+    .. math:: \langle \operatorname{conv2d}(x, K),\; y \rangle
+              = \langle x,\; \operatorname{conv2d\_transpose}(y, K) \rangle
+
+    Each number of y is multiplied by the kernel and added where the window stood. This is also the gradient of a
+    convolution with respect to its input.
+
+    Parameters
+    ----------
+    errors : ndarray, shape (n, h', w', c_out)
+    kernels : ndarray, shape (kh, kw, c_in / groups, c_out)
+        Laid out as in `conv2d`.
+    input_shape : (n, h, w, c_in)
+        Several inputs lead to the same output size when a stride leaves pixels over, so it must be said.
+    strides, padding, dilation, groups
+        Those of the convolution.
+
+    Returns
+    -------
+    ndarray, shape (n, h, w, c_in)
+
+    Raises
+    ------
+    ValueError
+        As `conv2d`, and if `errors` does not have the shape of the convolution's output.
+
+    Examples
+    --------
+    One number, a kernel of two: it is spread over two pixels. The third was never looked at.
+
+    >>> errors, kernels = np.ones((1, 1, 1, 1)), np.array([2.0, 3.0]).reshape(1, 2, 1, 1)
+    >>> conv2d_transpose(errors, kernels, input_shape=(1, 1, 3, 1), strides=2).ravel().tolist()
+    [2.0, 3.0, 0.0]
+    """
+    errors, kernels = as_floating(errors=errors, kernels=kernels)
+    shape = geometry(tuple(input_shape), kernels.shape, strides, padding, dilation, groups)
+    if errors.shape != shape.output:
+        raise ValueError(f"errors has shape {errors.shape}: an input of {shape.images} leads to {shape.output}")
+    X = np.zeros(shape.padded, errors.dtype)
+    for g in range(groups):
+        inputs, outputs = shape.group(g)
+        for m, n in np.ndindex(*kernels.shape[:2]):
+            X[shape.under(m, n)][..., inputs] += errors[..., outputs] @ kernels[m, n, :, outputs].T
+    return X[shape.inside]
+
+
+def conv_matrix(kernels, input_shape, *, strides=1, padding="valid", dilation=1, groups=1):
+    r"""Return the matrix of a convolution: ``conv2d(x) = A x`` for one image, both read in row-major order.
+
+    Parameters
+    ----------
+    kernels : ndarray, shape (kh, kw, c_in / groups, c_out)
+    input_shape : (h, w, c_in)
+
+    Returns
+    -------
+    scipy.sparse.csr_array, shape (h'·w'·c_out, h·w·c_in)
+        A row for each number of the output, with the kernel's weights where its window lies.
+
+    Examples
+    --------
+    >>> kernel = np.array([1.0, -1.0]).reshape(1, 2, 1, 1)
+    >>> conv_matrix(kernel, (1, 3, 1)).toarray()
+    array([[ 1., -1.,  0.],
+           [ 0.,  1., -1.]])
+    """
+    from scipy import sparse
+
+    (kernels,) = as_floating(kernels=kernels)
+    shape = geometry((1, *input_shape), kernels.shape, strides, padding, dilation, groups)
+    pixels = np.full(shape.padded[1:], -1)
+    pixels[shape.inside[1:]] = np.arange(np.prod(input_shape)).reshape(input_shape)
+    results = np.arange(np.prod(shape.output[1:])).reshape(shape.output[1:])
+    rows, columns, weights = [], [], []
+    for g in range(groups):
+        inputs, outputs = shape.group(g)
+        for m, n in np.ndindex(*kernels.shape[:2]):
+            column = pixels[shape.under(m, n)[1:]][..., inputs, None]
+            row = results[..., None, outputs]
+            row, column, weight = np.broadcast_arrays(row, column, kernels[m, n, :, outputs])
+            inside = column >= 0
+            rows.append(row[inside])
+            columns.append(column[inside])
+            weights.append(weight[inside])
+    entries = (np.concatenate(weights), (np.concatenate(rows), np.concatenate(columns)))
+    return sparse.csr_array(entries, shape=(results.size, int(np.prod(input_shape))))
