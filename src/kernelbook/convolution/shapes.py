@@ -164,16 +164,7 @@ class Geometry:
     padding: tuple  # ((top, bottom), (left, right))
     dilation: tuple  # (rows, columns)
     groups: int
-
-    @property
-    def rows_and_columns(self):
-        """Height and width of the output."""
-        return tuple(
-            output_size(n, k, stride=s, padding=p, dilation=d)
-            for n, k, s, p, d in zip(
-                self.images[1:3], self.kernels[:2], self.strides, self.padding, self.dilation, strict=True
-            )
-        )
+    rows_and_columns: tuple  # (h', w')
 
     @property
     def output(self):
@@ -244,6 +235,8 @@ def geometry(images, kernels, strides=1, padding="valid", dilation=1, groups=1):
         pad_amounts(n, k, s, p, d)
         for n, k, s, p, d in zip(images[1:3], kernels[:2], strides, by_axis, dilation, strict=True)
     )
-    result = Geometry(tuple(images), tuple(kernels), strides, amounts, dilation, int(groups))
-    assert result.rows_and_columns  # raises if the kernel is larger than the padded image
-    return result
+    sizes = tuple(
+        output_size(n, k, stride=s, padding=p, dilation=d)
+        for n, k, s, p, d in zip(images[1:3], kernels[:2], strides, amounts, dilation, strict=True)
+    )
+    return Geometry(tuple(images), tuple(kernels), strides, amounts, dilation, int(groups), sizes)
