@@ -36,7 +36,8 @@ def clean(notebook):
     for cell in notebook.cells:
         cell.metadata = {key: cell.metadata[key] for key in sorted(cell.metadata) if key in KEPT_CELL_METADATA}
         for output in cell.get("outputs", []):
-            output.pop("metadata", None) if output.output_type == "stream" else output.update(metadata={})
+            if "metadata" in output:
+                output.metadata = {}
     kept = ("accelerator", "colab", "kernelspec", "language_info")
     notebook.metadata = {key: notebook.metadata[key] for key in kept if key in notebook.metadata}
     notebook.metadata.language_info = {"name": "python"}
