@@ -22,10 +22,6 @@ def cells(path, kind):
     return [cell for cell in notebook(path).cells if cell.cell_type == kind]
 
 
-def tags(cell):
-    return cell.metadata.get("tags", [])
-
-
 def lines(cell):
     """Return the lines of a code cell that hold code: no comments, no lines of brackets alone."""
     return [line for line in cell.source.split("\n") if re.match(r"\s*[^\s#]*\w", line)]

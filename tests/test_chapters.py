@@ -11,7 +11,7 @@ import pytest
 import chapters
 import publish
 import run_chapters
-from chapters import CHAPTERS, ROOT, cells, headings, lines, notebook, prose, tags
+from chapters import CHAPTERS, ROOT, cells, headings, lines, notebook, prose
 from kernelbook import exercises
 
 SETUP = """import sys
@@ -62,7 +62,7 @@ def test_says_what_it_teaches_and_costs(path):
 def test_sets_up_imports_and_shows_the_goal(path):
     setup, imports, goal = code(path)[:3]
     assert setup.source == SETUP.format(publish.current(ROOT))
-    assert tags(setup) == ["remove-cell"]
+    assert run_chapters.tags(setup) == ["remove-cell"]
     assert len(lines(imports)) <= 6
     assert all(line.startswith(("import ", "from ")) for line in lines(imports))
     assert has_picture(goal)
@@ -154,8 +154,8 @@ def test_what_is_not_compared_is_asserted(path):
     for cell, following in zip(cells_of, [*cells_of[1:], None], strict=True):
         trains = ".fit(" in cell.source and not cell.source.startswith("def ")
         if cell.cell_type == "code" and trains:
-            assert "nbval-ignore-output" in tags(cell), cell.source
-        if "nbval-ignore-output" in tags(cell):
+            assert "nbval-ignore-output" in run_chapters.tags(cell), cell.source
+        if "nbval-ignore-output" in run_chapters.tags(cell):
             assert following.cell_type == "code", cell.source
             assert any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(following.source)))
 

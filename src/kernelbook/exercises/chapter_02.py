@@ -3,7 +3,7 @@
 import numpy as np
 
 from kernelbook.convolution import correlate2d
-from kernelbook.exercises.exercise import Exercise, judge_number, judge_shape
+from kernelbook.exercises.exercise import Exercise, call, judge_number, judge_shape
 
 # 02-window: one number of a cross-correlation, by hand.
 
@@ -125,14 +125,12 @@ FIRST_ONLY = "right for the first row and column, then the window is read from t
 
 def judge_stride(answer):
     """Judge a function (X, K, s) against the slices of the full cross-correlation."""
-    if not callable(answer):
-        return f"expected a function of X, K and s, got {type(answer).__name__}."
     generator = np.random.default_rng(2)
     X, K = generator.normal(size=(8, 10)), generator.normal(size=(3, 2))
-    try:
-        found, plain = np.asarray(answer(X, K, 3)), np.asarray(answer(X, K, 1))
-    except Exception as error:
-        return f"expected no error, but your function raised {type(error).__name__}: {error}"
+    given, complaint = call(answer, "X, K and s", [(X, K, 3), (X, K, 1)])
+    if complaint:
+        return complaint
+    found, plain = given
     expected = correlate2d(X, K)
     if plain.shape == expected.shape and np.allclose(plain, correlate2d(X, K[::-1, ::-1])):
         return FLIPPED

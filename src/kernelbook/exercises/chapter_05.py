@@ -3,7 +3,7 @@
 import numpy as np
 
 from kernelbook import data, models
-from kernelbook.exercises.exercise import Exercise, judge_number, judge_shape
+from kernelbook.exercises.exercise import Exercise, call, judge_number, judge_shape
 
 # 05-parameters: 16 kernels of 5 × 5 on 8 channels.
 
@@ -81,15 +81,12 @@ NOT_EXPONENTIAL = "it sums to 1, but the values are not those of exp: a logit la
 
 def judge_softmax(answer):
     """Judge a softmax function on one row an image, on one row a pixel, and on large logits."""
-    if not callable(answer):
-        return f"expected a function of the logits, got {type(answer).__name__}."
     rows = np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 3.0], [-1.0, -1.0, -1.0], [0.5, 2.5, -4.0]])
     pixels = np.linspace(-2.0, 3.0, 24).reshape(1, 2, 4, 3) ** 2
-    with np.errstate(all="ignore"):
-        try:
-            small, maps, large = (np.asarray(answer(x.copy())) for x in (rows, pixels, 500 * rows))
-        except Exception as error:
-            return f"expected no error, but your function raised {type(error).__name__}: {error}"
+    given, complaint = call(answer, "the logits", [(rows.copy(),), (pixels.copy(),), (500 * rows,)])
+    if complaint:
+        return complaint
+    small, maps, large = given
     if small.shape != rows.shape or maps.shape != pixels.shape:
         return f"for logits of shape {rows.shape} it returned shape {small.shape}; expected the same shape."
     if not np.allclose(small.sum(axis=-1), 1):

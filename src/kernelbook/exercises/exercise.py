@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from numbers import Integral
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -49,6 +51,26 @@ class Exercise:
             return Verdict(self.id, None, message)
         complaint = self.judge(answer)
         return Verdict(self.id, complaint is None, f"right. {self.praise}" if complaint is None else complaint)
+
+
+def call(answer, arguments, cases):
+    """Call an answer that should be a function; return its results, or None and the complaint.
+
+    Parameters
+    ----------
+    answer : object
+    arguments : str
+        What the function is of, for the message: ``"X, K and s"``.
+    cases : sequence of tuple
+        The arguments of each call.
+    """
+    if not callable(answer):
+        return None, f"expected a function of {arguments}, got {type(answer).__name__}."
+    with np.errstate(all="ignore"):
+        try:
+            return [np.asarray(answer(*case)) for case in cases], None
+        except Exception as error:
+            return None, f"expected no error, but your function raised {type(error).__name__}: {error}"
 
 
 def judge_number(right, known, otherwise):
