@@ -14,6 +14,9 @@ def main(only):
     for name in SCRIPTS if only == "all" else [only]:
         # Relative, so that the command kept as provenance names no folder of this machine.
         environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+        # Some machines preset these two for a processor they do not have, which slows NumPy.
+        for preset in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+            environment.pop(preset, None)
         subprocess.run([sys.executable, SCRIPTS[name]], check=True, env=environment)
 
 

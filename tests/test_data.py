@@ -164,3 +164,30 @@ def test_the_arrays_are_the_original_files_byte_for_byte(key, mnist):
     _, expected, magic = build_mnist.IDX_FILES[key]
     header = np.array([magic, *array.shape], dtype=">i4").tobytes()
     assert hashlib.sha256(header + array.tobytes()).hexdigest() == expected
+
+
+def test_images_are_shifted_each_by_its_own_way():
+    images = np.arange(1, 13, dtype=np.uint8).reshape(2, 2, 3)
+    shifted = data.shift(images, np.array([1, 0]), np.array([0, -2]))
+    assert shifted.tolist() == [[[0, 0, 0], [1, 2, 3]], [[9, 0, 0], [12, 0, 0]]]
+    assert shifted.dtype == np.uint8
+    far = data.shift(images, 5, -7)
+    assert not far.any()
+    assert far.shape == images.shape
+    np.testing.assert_array_equal(data.shift(images, 0, 0), images)
+    # Away from the border it is NumPy's roll.
+    inner = np.pad(images, ((0, 0), (3, 3), (3, 3)))
+    np.testing.assert_array_equal(data.shift(inner, -2, 3), np.roll(inner, (-2, 3), axis=(1, 2)))
+
+
+@pytest.mark.parametrize(
+    ("images", "rows", "columns", "message"),
+    [
+        (np.zeros((2, 2)), 1, 1, r"images has shape \(2, 2\): expected \(n, h, w\)"),
+        (np.zeros((3, 2, 2)), 0.5, 1, "rows has dtype float64 .* expected one whole number, or 3"),
+        (np.zeros((3, 2, 2)), 1, np.array([1, 2]), r"columns has dtype int64 and shape \(2,\)"),
+    ],
+)
+def test_a_shift_that_is_none_is_refused(images, rows, columns, message):
+    with pytest.raises(ValueError, match=message):
+        data.shift(images, rows, columns)

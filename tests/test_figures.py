@@ -47,6 +47,11 @@ def draw_reading():
         (lambda: figures.draw_preparation(IMAGES[0], IMAGES[0] / 255), "what the network gets"),
         (lambda: figures.draw_windows(np.arange(12).reshape(3, 4), np.array([[1, 0], [0, 2]])), "Y[1, 2] = 28"),
         (lambda: figures.draw_responses(IMAGES[0] / 255, {"a": PROBABILITIES, "b": PROBABILITIES - 0.1}), "b"),
+        (lambda: figures.draw_columns(np.arange(12).reshape(3, 4), np.array([[1, 0], [0, 2]])), "28"),
+        (lambda: figures.draw_matrix(np.eye(3, 5)), "result, row by row"),
+        (lambda: figures.draw_spectra({"a": IMAGES[0] / 255, "b": IMAGES[1] / 255}), "its waves"),
+        (lambda: figures.draw_times({"a": {"taps": [1.0, 2.0], "fft": [2.0, 2.0]}}, [3, 5], "kernel size"), "fft"),
+        (lambda: figures.draw_roofline(100.0, 25.0, {"taps": ([0.1, 1.0], [1.0, 20.0])}), "memory is the limit"),
         (draw_reading, "it reads: 5"),
     ],
 )

@@ -90,3 +90,10 @@ def test_stored_weights_reach_their_recorded_validation_accuracy(network):
     # Two near-ties may fall to the other side on another processor.
     assert accuracy == pytest.approx(float(provenance["validation accuracy"].rstrip(" %")), abs=0.041)
     assert archive.sha256(models.WEIGHTS / "digit_network.npz") == provenance["sha256"]
+
+
+def test_the_networks_of_chapter_01_have_equally_many_parameters():
+    small, dense = models.small_network(), models.dense_network(32)
+    assert small.count_params() == dense.count_params() == 25_450
+    assert models.dense_network(320).count_params() == 795 * 320 + 10
+    assert small.output_shape == dense.output_shape == (None, 10)

@@ -1,8 +1,10 @@
+import importlib.util
 import json
 
 import numpy as np
 import pytest
 
+from chapters import ROOT
 from kernelbook import data, models, results
 from kernelbook.results import syntax
 
@@ -57,6 +59,37 @@ def test_the_digit_network_keeps_its_promise():
     assert values.mean() >= 98.9
 
 
+@pytest.fixture(scope="module")
+def convolution_benchmark():
+    specification = importlib.util.spec_from_file_location("benchmark", ROOT / "benchmarks" / "convolution.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def test_every_convolution_was_timed_in_every_pass(convolution_benchmark):
+    benchmark, stored = convolution_benchmark, results.read("convolution")
+    expected = {(benchmark.MACHINE, seed, peak) for peak in benchmark.peaks() for seed in benchmark.PASSES}
+    for case, layer in benchmark.CASES.items():
+        _, size, c_in, _, c_out = layer
+        methods = {"taps", "im2col", "fft", "im2col, product alone", "TensorFlow"}
+        methods |= {"loops"} if size <= 128 else set()
+        methods |= {"SciPy, direct", "SciPy, FFT"} if layer[0] == c_in == c_out == 1 else set()
+        expected |= {(case, seed, method) for method in methods for seed in benchmark.PASSES}
+    assert {(row["case"], row["seed"], row["metric"]) for row in stored.rows} == expected
+    assert all(row["value"] > 0 for row in stored.rows)
+    assert "openblas" in stored.provenance["linear algebra"]
+
+
+def test_what_was_timed_computes_the_same(convolution_benchmark):
+    methods = convolution_benchmark.methods(convolution_benchmark.SMALLEST)
+    computed = {name: np.asarray(method()).squeeze() for name, method in methods.items()}
+    assert len(computed) == 8
+    for name, values in computed.items():
+        assert values.shape == (14, 14)
+        np.testing.assert_allclose(values, computed["loops"], atol=1e-5, err_msg=name)
+
+
 def test_collect_goes_on_where_it_was_interrupted(folder):
     measured = []
 
@@ -90,6 +123,23 @@ def test_results_that_are_not_there_are_named(folder):
         results.read("bad")
     with pytest.raises(ValueError, match="no rows for case='a', metric='b'"):
         results.Results().values("a", "b")
+    with pytest.raises(ValueError, match="no rows for case='a'; there are"):
+        results.Results().medians("a")
+
+
+def test_medians_are_those_of_the_seeds():
+    rows = [{"case": "a", "seed": k, "metric": "m", "value": v, "unit": "ms"} for k, v in enumerate((3.0, 9.0, 4.0))]
+    assert results.Results(rows).medians("a") == {"m": 4.0}
+
+
+def test_a_table_is_read_by_people_and_by_screen_readers():
+    table = results.Table("Time (ms)", {"a & b": {"loops": 1234.5, "fft": 0.1}, "c": {"fft": None}})
+    assert repr(table).splitlines()[1:] == ["a & b      1,230  0.1", "c              –    –"]
+    html = table._repr_html_()
+    assert "<caption>Time (ms)</caption>" in html
+    assert '<th scope="col">loops</th>' in html
+    assert html.count('<th scope="row"') == 2
+    assert "a &amp; b" in html
 
 
 SOURCE = 'def f(x):\n    """Say it."""\n    # why\n    return x + 1\n'

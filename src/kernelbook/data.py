@@ -86,6 +86,46 @@ def load_photograph():
     return archive.read_npz(PHOTOGRAPH_PATH, PHOTOGRAPH_SHA256, REINSTALL)["picture"]
 
 
+def shift(images, rows, columns):
+    r"""Move each image by whole pixels; what leaves it is lost, and zeros come in.
+
+    .. math:: Y_{b,i,j} = X_{b,\; i - r_b,\; j - c_b}
+
+    Parameters
+    ----------
+    images : ndarray, shape (n, h, w)
+    rows, columns : int or ndarray of int, shape (n,)
+        How far down and to the right: r and c.
+
+    Returns
+    -------
+    ndarray, shape (n, h, w)
+
+    Raises
+    ------
+    ValueError
+        If `images` is not of rank 3, or `rows` or `columns` are no whole numbers, one for all or one an image.
+
+    Examples
+    --------
+    >>> shift(np.array([[[1, 2], [3, 4]]]), 1, 0)
+    array([[[0, 0],
+            [1, 2]]])
+    """
+    images = np.asarray(images)
+    if images.ndim != 3:
+        raise ValueError(f"images has shape {images.shape}: expected (n, h, w)")
+    n, h, w = images.shape
+    for name, by in (("rows", np.asarray(rows)), ("columns", np.asarray(columns))):
+        if by.dtype.kind not in "iu" or by.shape not in ((), (n,)):
+            raise ValueError(f"{name} has dtype {by.dtype} and shape {by.shape}: expected one whole number, or {n}")
+    r, c = (np.broadcast_to(by, n).astype(int)[:, np.newaxis, np.newaxis] for by in (rows, columns))
+    i, j = np.arange(h)[:, np.newaxis] - r, np.arange(w) - c
+    inside = (i >= 0) & (i < h) & (j >= 0) & (j < w)
+    found = images[np.arange(n)[:, np.newaxis, np.newaxis], i.clip(0, h - 1), j.clip(0, w - 1)]
+    return np.where(inside, found, images.dtype.type(0))
+
+
 def prepare_digit(image):
     """Prepare the picture of one digit as the MNIST images were prepared.
 

@@ -37,6 +37,56 @@ def digit_network():
     )
 
 
+def small_network():
+    """Build two convolutions with poolings and one dense layer, for chapter 01: 25,450 parameters, not compiled.
+
+    Takes images of shape (n, 28, 28, 1) with values from 0 to 1, gives logits of shape (n, 10).
+
+    Returns
+    -------
+    keras.Sequential
+    """
+    from keras import Sequential, layers
+
+    return Sequential(
+        [
+            layers.Input((28, 28, 1)),
+            layers.Conv2D(16, 3, activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Conv2D(64, 3, activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dense(10),
+        ]
+    )
+
+
+def dense_network(units):
+    """Build a network of two dense layers, for chapter 01: 795·units + 10 parameters, not compiled.
+
+    With 32 units it has as many parameters as `small_network`. Takes and gives the same shapes.
+
+    Parameters
+    ----------
+    units : int
+        Outputs of the first layer.
+
+    Returns
+    -------
+    keras.Sequential
+    """
+    from keras import Sequential, layers
+
+    return Sequential(
+        [
+            layers.Input((28, 28, 1)),
+            layers.Flatten(),
+            layers.Dense(units, activation="relu"),
+            layers.Dense(10),
+        ]
+    )
+
+
 def get_weights(model):
     """Return a Keras model's weights as a dict from ``"layer/name"`` to ndarray.
 

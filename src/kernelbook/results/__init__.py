@@ -15,7 +15,9 @@ import numpy as np
 
 from kernelbook import archive
 from kernelbook.results.syntax import fingerprint
+from kernelbook.results.table import Table
 
+__all__ = ["FOLDER", "Results", "Table", "collect", "names", "provenance", "read", "seal", "write"]
 FOLDER = Path(__file__).parent
 ROW = {"case", "seed", "metric", "value", "unit"}
 
@@ -39,6 +41,13 @@ class Results:
             known = sorted({(row["case"], row["metric"]) for row in self.rows})
             raise ValueError(f"no rows for case={case!r}, metric={metric!r}; there are {known}")
         return np.array([row["value"] for row in sorted(rows, key=lambda row: row["seed"])])
+
+    def medians(self, case):
+        """Return the median over the seeds of each metric of a case: dict of str to float."""
+        metrics = dict.fromkeys(row["metric"] for row in self.rows if row["case"] == case)
+        if not metrics:
+            raise ValueError(f"no rows for case={case!r}; there are {sorted({row['case'] for row in self.rows})}")
+        return {metric: float(np.median(self.values(case, metric))) for metric in metrics}
 
     def labels(self, case, seed):
         """Return the labels that one run predicted: ndarray, shape (n,), uint8 from 0 to 9."""
@@ -82,7 +91,7 @@ def write(name, rows, provenance, predictions=None):
     archive.write_bytes(FOLDER / f"{name}.json", text.encode())
 
 
-def collect(name, runs, measure, determined_by):
+def collect(name, runs, measure, determined_by, about=None):
     """Run what a results file lacks and append it, one run at a time: interrupted, it goes on where it was.
 
     Parameters
@@ -96,8 +105,11 @@ def collect(name, runs, measure, determined_by):
     determined_by : sequence of str
         What the figures depend on, as `fingerprint` takes it. When this code has changed, stored runs no
         longer count and are measured again.
+    about : dict of str to str, optional
+        What else belongs to the provenance, such as the library that multiplies matrices.
     """
-    results, origin = Results(), provenance(determined_by)  # now, before anybody edits the sources
+    origin = provenance(determined_by) | (about or {})  # now, before anybody edits the sources
+    results = Results()
     if name in names() and read(name).provenance["fingerprint"] == origin["fingerprint"]:
         results = read(name)
     done = {(row["case"], row["seed"]) for row in results.rows}

@@ -1,0 +1,122 @@
+"""Figures of what was measured: trainings, accuracies, times."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from kernelbook.figures.style import INK, OUTPUT, QUIET, figure
+
+
+@figure
+def draw_curves(history):
+    """Draw loss and error rate after each epoch, on training and on validation images.
+
+    Parameters
+    ----------
+    history : dict of str to list of float
+        As Keras' ``fit`` returns it: loss, accuracy, val_loss, val_accuracy, one value an epoch.
+    """
+    epochs = np.arange(1, len(history["loss"]) + 1)
+    _, axes = plt.subplots(1, 2, figsize=(7, 2.9))
+    errors = {key: 100 * (1 - np.array(history[key])) for key in ("accuracy", "val_accuracy")}
+    panels = [("loss", history["loss"], history["val_loss"]), ("wrong answers (%)", *errors.values())]
+    for axis, (title, training, validation) in zip(axes, panels, strict=True):
+        axis.plot(epochs, training, "o-", color=QUIET, label="training")
+        axis.plot(epochs, validation, "s-", color=OUTPUT, label="validation")
+        axis.set(title=title, xlabel="epoch", ylim=(0, None))
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes[1].legend()
+
+
+@figure
+def draw_runs(groups, unit):
+    """Draw one dot a run and, beside the dots of a group, the mean with its interval.
+
+    Parameters
+    ----------
+    groups : dict of str to (values, (mean, low, high))
+        Drawn from top to bottom.
+    unit : str
+        Label of the horizontal axis.
+    """
+    _, axis = plt.subplots(figsize=(7, 0.6 + 0.75 * len(groups)))
+    for row, (values, (mean, low, high)) in enumerate(groups.values()):
+        axis.plot(values, np.full(len(values), row + 0.18), "o", color=QUIET, alpha=0.7)
+        axis.errorbar(mean, row - 0.14, xerr=[[mean - low], [high - mean]], fmt="D", color=OUTPUT, capsize=4)
+    axis.set(yticks=range(len(groups)), yticklabels=list(groups), xlabel=unit, ylim=(len(groups) - 0.5, -0.5))
+    axis.tick_params(axis="y", length=0)
+
+
+METHOD_COLORS = {
+    "loops": QUIET,
+    "taps": "#d55e00",
+    "im2col": "#0072b2",
+    "fft": "#009e73",
+    "TensorFlow": "#a0568a",
+    "SciPy, direct": "#9a6a00",
+    "SciPy, FFT": "#9a6a00",
+}
+
+
+@figure
+def draw_times(panels, sizes, unit):
+    """Draw times over sizes, a line for each method, both axes in powers; methods are named at the end of their line.
+
+    Parameters
+    ----------
+    panels : dict of str to dict of str to sequence of float
+        Titles; in each panel methods and their times in milliseconds, one for each size.
+    sizes : sequence of int
+    unit : str
+        Label of the horizontal axis.
+    """
+    _, axes = plt.subplots(1, len(panels), figsize=(7.2, 3.7), sharey=True, squeeze=False)
+    for axis, (title, times) in zip(axes[0], panels.items(), strict=True):
+        for method, values in times.items():
+            axis.plot(sizes, values, "o-", markersize=3.5, color=METHOD_COLORS[method])
+        axis.set(xscale="log", yscale="log", title=title, xlabel=unit, xlim=(0.93 * sizes[0], sizes[-1] * 2.8))
+        axis.spines["bottom"].set_bounds(0.93 * sizes[0], sizes[-1] * 1.08)
+        axis.set_xticks(sizes, [str(size) for size in sizes], fontsize=8.5)
+        axis.yaxis.set_major_formatter("{x:g}")
+        axis.minorticks_off()
+        ends = {method: values[-1] for method, values in times.items()}
+        for method, height in apart(ends, 1.5).items():
+            axis.annotate(method, (sizes[-1] * 1.1, height), va="center", fontsize=9, color=METHOD_COLORS[method])
+    axes[0, 0].set_ylabel("milliseconds")
+
+
+def apart(heights, factor):
+    """Move labels up on an axis in powers until neighbors differ by a factor."""
+    placed, below = {}, 0.0
+    for name in sorted(heights, key=heights.get):
+        below = placed[name] = max(heights[name], factor * below)
+    return placed
+
+
+@figure
+def draw_roofline(product, copy, points):
+    """Draw how fast methods multiply over how much they multiply for each byte they move, under the machine's roof.
+
+    Parameters
+    ----------
+    product : float
+        Peak of arithmetic, in billion multiply-accumulates per second.
+    copy : float
+        Peak of memory, in GB per second.
+    points : dict of str to (list of float, list of float)
+        For each method: multiply-accumulates per byte, billion multiply-accumulates per second.
+    """
+    _, axis = plt.subplots(figsize=(6.6, 3.9))
+    everything = [x for xs, _ in points.values() for x in xs]
+    x = np.geomspace(min(everything) / 2, max(everything) * 2, 200)
+    axis.plot(x, np.minimum(product, copy * x), color=INK)
+    axis.annotate("memory is the limit", (x[48], copy * x[48] * 2.0), rotation=41, fontsize=9, color=QUIET)
+    axis.annotate("arithmetic is the limit", (x[-1], product * 1.2), ha="right", fontsize=9, color=QUIET)
+    for (method, (xs, ys)), marker in zip(points.items(), "osD^", strict=False):
+        axis.plot(xs, ys, marker, color=METHOD_COLORS[method], label=method)
+    axis.set(xscale="log", yscale="log", xlabel="multiply-accumulates per byte moved", ylim=(None, 2.4 * product))
+    axis.set_ylabel("billion per second")
+    axis.xaxis.set_major_formatter("{x:g}")
+    axis.yaxis.set_major_formatter("{x:g}")
+    axis.minorticks_off()
+    axis.legend(loc="lower right")
