@@ -10,6 +10,7 @@ from kernelbook import data, figures, models
 
 GENERATOR = np.random.default_rng(0)
 IMAGES = GENERATOR.integers(0, 256, (10, 28, 28), dtype=np.uint8)
+PHOTOGRAPH = GENERATOR.integers(0, 256, (20, 30, 3), dtype=np.uint8)
 LABELS = np.arange(10)
 PROBABILITIES = GENERATOR.dirichlet(np.ones(10), size=10)
 HISTORY = {key: [0.9, 0.5, 0.4] for key in ("loss", "accuracy", "val_loss", "val_accuracy")}
@@ -52,6 +53,8 @@ def draw_reading():
         (lambda: figures.draw_spectra({"a": IMAGES[0] / 255, "b": IMAGES[1] / 255}), "its waves"),
         (lambda: figures.draw_times({"a": {"taps": [1.0, 2.0], "fft": [2.0, 2.0]}}, [3, 5], "kernel size"), "fft"),
         (lambda: figures.draw_roofline(100.0, 25.0, {"taps": ([0.1, 1.0], [1.0, 20.0])}), "memory is the limit"),
+        (lambda: figures.draw_channels(PHOTOGRAPH), "channel 2: blue"),
+        (lambda: figures.draw_experiment({"a": IMAGES[:3]}, {"a": {"dense": [2.0, 3.0]}}), "wrong answers in 100"),
         (draw_reading, "it reads: 5"),
     ],
 )

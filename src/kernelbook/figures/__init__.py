@@ -1,13 +1,23 @@
 """The figures of the book. Each function draws one picture, shows it and returns nothing."""
 
-from kernelbook.figures.digits import draw_digits, draw_gallery, draw_numbers, draw_preparation, draw_reading
+from kernelbook.figures.digits import (
+    draw_channels,
+    draw_digits,
+    draw_experiment,
+    draw_gallery,
+    draw_numbers,
+    draw_preparation,
+    draw_reading,
+)
 from kernelbook.figures.kernels import draw_columns, draw_matrix, draw_responses, draw_spectra, draw_windows
 from kernelbook.figures.measurements import draw_curves, draw_roofline, draw_runs, draw_times
 
 __all__ = [
+    "draw_channels",
     "draw_columns",
     "draw_curves",
     "draw_digits",
+    "draw_experiment",
     "draw_gallery",
     "draw_matrix",
     "draw_numbers",

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kernelbook.figures.style import KERNEL, OUTPUT, figure, show_image
+from kernelbook.figures.style import INK, KERNEL, OUTPUT, figure, show_image
 
 
 @figure
@@ -22,7 +22,7 @@ def draw_digits(images, labels):
 
 
 @figure
-def draw_numbers(image, rows, columns):
+def draw_numbers(image, rows, columns, light=False):
     """Draw an image with a frame around a part of it, and beside it that part with its numbers.
 
     Parameters
@@ -31,16 +31,19 @@ def draw_numbers(image, rows, columns):
         Integers from 0 to 255.
     rows, columns : slice
         The part, at most 10 by 10 pixels.
+    light : bool
+        Whether 255 is light, as in a photograph, or ink.
     """
+    colors = {"cmap": "gray" if light else "gray_r"}
     _, (whole, part) = plt.subplots(1, 2, figsize=(7, 3.7), width_ratios=[1, 1.15])
-    show_image(whole, image, f"{image.shape[0]} × {image.shape[1]} pixels")
+    show_image(whole, image, f"{image.shape[0]} × {image.shape[1]} pixels", **colors)
     corner = (columns.start - 0.5, rows.start - 0.5)
     size = (columns.stop - columns.start, rows.stop - rows.start)
     whole.add_patch(plt.Rectangle(corner, *size, fill=False, color=KERNEL, linewidth=1.8))
     values = image[rows, columns]
-    show_image(part, values, "the framed part, as numbers", vmin=0, vmax=255)
+    show_image(part, values, "the framed part, as numbers", vmin=0, vmax=255, **colors)
     for (i, j), value in np.ndenumerate(values):
-        color = "white" if value > 120 else "#1f1d1a"
+        color = "white" if (value > 120) != light else INK
         part.text(j, i, int(value), ha="center", va="center", fontsize=9, color=color)
 
 
@@ -111,3 +114,54 @@ def draw_reading(model, picture, prepared):
     bars.barh(range(10), positive / positive.sum(), color=[OUTPUT if k == answer else "#b9b2a5" for k in range(10)])
     bars.set(yticks=range(10), ylim=(9.5, -0.5), xlim=(0, 1), xticks=[0, 1], title=f"it reads: {answer}")
     bars.set_xlabel("probability")
+
+
+@figure
+def draw_channels(photo):
+    """Draw a color photograph, and each of its three channels as a gray picture.
+
+    Parameters
+    ----------
+    photo : ndarray, shape (h, w, 3), uint8
+    """
+    _, axes = plt.subplots(1, 4, figsize=(7.2, 1.7))
+    show_image(axes[0], photo, "in color")
+    for c, name in enumerate(["red", "green", "blue"]):
+        show_image(axes[c + 1], photo[..., c], f"channel {c}: {name}", cmap="gray", vmin=0, vmax=255)
+        axes[c + 1].title.set_fontsize(10)
+
+
+NETWORK_MARKS = [("o", OUTPUT), ("s", KERNEL), ("^", "#8a8378")]
+
+
+@figure
+def draw_experiment(examples, errors):
+    """Draw digits prepared in several ways, a row each, and beside them the error rates of networks, a dot each run.
+
+    Parameters
+    ----------
+    examples : dict of str to ndarray, shape (n, 28, 28)
+        A few images for each way, by its name.
+    errors : dict of str to dict of str to ndarray, shape (runs,)
+        For each way: for each network, wrong answers in 100, one number a run.
+    """
+    n = len(next(iter(examples.values())))
+    grid = plt.figure(figsize=(7.2, 1.15 * len(examples) + 0.7)).add_gridspec(len(examples), n + 5)
+    dots = plt.subplot(grid[:, n:])
+    for row, (name, images) in enumerate(examples.items()):
+        for column, image in enumerate(images):
+            axis = plt.subplot(grid[row, column])
+            show_image(axis, image, "" if column else name)
+            axis.title.set_in_layout(False)  # or a long name would push the columns apart
+        for k, (network, values) in enumerate(errors[name].items()):
+            marker, color = NETWORK_MARKS[k]
+            height = np.full(len(values), row + 0.16 * (k - 1))
+            dots.plot(values, height, marker, color=color, alpha=0.75, label="" if row else network)
+    ticks = [1, 2, 5, 10, 20, 50]
+    dots.set(xscale="log", ylim=(len(examples) - 0.5, -0.5), yticks=[], xlabel="wrong answers in 100")
+    dots.set_xticks(ticks, [str(tick) for tick in ticks])
+    dots.minorticks_off()
+    dots.spines["left"].set_visible(False)
+    for row in range(1, len(examples)):
+        dots.axhline(row - 0.5, color="#ddd7ca", linewidth=0.7)
+    plt.gcf().legend(loc="outside lower right", ncols=3, fontsize=9)
