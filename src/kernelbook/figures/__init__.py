@@ -8,6 +8,7 @@ from kernelbook.figures.digits import (
     draw_numbers,
     draw_preparation,
     draw_reading,
+    feature_maps,
 )
 from kernelbook.figures.kernels import draw_columns, draw_matrix, draw_responses, draw_spectra, draw_windows
 from kernelbook.figures.measurements import draw_curves, draw_roofline, draw_runs, draw_times
@@ -29,4 +30,5 @@ __all__ = [
     "draw_spectra",
     "draw_times",
     "draw_windows",
+    "feature_maps",
 ]
