@@ -1,11 +1,9 @@
 """A convolution that cannot be wrong: by hand first, then properties, then TensorFlow and SciPy as oracles."""
 
-import os
-
 import numpy as np
 import pytest
 import tensorflow as tf
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import signal
 
@@ -22,12 +20,6 @@ from kernelbook.convolution import (
 )
 from kernelbook.convolution.methods import METHODS
 
-# A slow machine is only slow: no deadline, and no complaint about the time that drawing takes.
-slow = [HealthCheck.too_slow]
-settings.register_profile(
-    "book", deadline=None, suppress_health_check=slow, max_examples=300, derandomize=os.environ.get("CI") == "true"
-)
-settings.load_profile("book")
 every_method = pytest.mark.parametrize("method", ["auto", *METHODS])
 
 # Sums of at most 5·5·4 products of numbers near 1 in another order: rounding stays far below these bounds, relative to

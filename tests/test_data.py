@@ -166,6 +166,20 @@ def test_the_arrays_are_the_original_files_byte_for_byte(key, mnist):
     assert hashlib.sha256(header + array.tobytes()).hexdigest() == expected
 
 
+def test_small_digits_are_prepared_as_mnist_was():
+    images, labels = data.load_small_digits()
+    assert images.dtype == np.float32
+    assert np.bincount(labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    assert images.min() == 0
+    assert images.max(axis=(1, 2)).min() > 0.99
+    i, j = np.indices((28, 28))
+    for image in images[::50]:
+        heights, widths = (np.ptp(np.flatnonzero((image > 0).any(axis=axis))) + 1 for axis in (1, 0))
+        assert 19 <= max(heights, widths) <= 20
+        center = [(image * axis).sum() / image.sum() for axis in (i, j)]
+        assert np.abs(np.array(center) - 13.5).max() < 2.5
+
+
 def test_images_are_shifted_each_by_its_own_way():
     images = np.arange(1, 13, dtype=np.uint8).reshape(2, 2, 3)
     shifted = data.shift(images, np.array([1, 0]), np.array([0, -2]))

@@ -86,6 +86,40 @@ def load_photograph():
     return archive.read_npz(PHOTOGRAPH_PATH, PHOTOGRAPH_SHA256, REINSTALL)["picture"]
 
 
+def load_small_digits():
+    """Load another collection of handwritten digits, 8 × 8 pixels each, enlarged and prepared as MNIST was.
+
+    The images are those of scikit-learn's ``load_digits``: the test part of the digits that E. Alpaydin and C. Kaynak
+    collected in Istanbul. Each is cropped to its ink, scaled to a box of 20 pixels, and centered by its mass.
+
+    Returns
+    -------
+    images : ndarray, shape (1797, 28, 28), float32
+        From 0 (paper) to 1 (ink).
+    labels : ndarray, shape (1797,), uint8
+
+    References
+    ----------
+    E. Alpaydin, C. Kaynak: Optical recognition of handwritten digits. UCI Machine Learning Repository, 1998.
+    doi:10.24432/C50P49
+
+    Examples
+    --------
+    >>> images, labels = load_small_digits()
+    >>> images.shape, labels[:5].tolist()
+    ((1797, 28, 28), [0, 1, 2, 3, 4])
+    """
+    from sklearn.datasets import load_digits
+
+    small = load_digits()
+    prepared = []
+    for image in small.images / 16:
+        rows, columns = (np.flatnonzero((image > 0).any(axis=axis)) for axis in (1, 0))
+        ink = fit_into_box(image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], DIGIT_BOX)
+        prepared.append(center_by_mass(ink / ink.max(), DIGIT_SIDE))
+    return np.stack(prepared), small.target.astype(np.uint8)
+
+
 def shift(images, rows, columns):
     r"""Move each image by whole pixels; what leaves it is lost, and zeros come in.
 

@@ -1,0 +1,35 @@
+"""How good a network is, how sure we can be of it, and what follows for a decision."""
+
+from kernelbook.evaluation.confusion import confusion_matrix, precision_recall_f1
+from kernelbook.evaluation.decisions import mcnemar, risk_coverage, threshold_by_cost
+from kernelbook.evaluation.intervals import bootstrap_interval, student_interval, wilson_interval
+from kernelbook.evaluation.probabilities import (
+    brier_score,
+    expected_calibration_error,
+    fit_temperature,
+    negative_log_likelihood,
+    reliability_curve,
+    softmax,
+)
+from kernelbook.evaluation.ranking import average_precision, precision_recall_curve, roc_auc, roc_curve
+
+__all__ = [
+    "average_precision",
+    "bootstrap_interval",
+    "brier_score",
+    "confusion_matrix",
+    "expected_calibration_error",
+    "fit_temperature",
+    "mcnemar",
+    "negative_log_likelihood",
+    "precision_recall_curve",
+    "precision_recall_f1",
+    "reliability_curve",
+    "risk_coverage",
+    "roc_auc",
+    "roc_curve",
+    "softmax",
+    "student_interval",
+    "threshold_by_cost",
+    "wilson_interval",
+]

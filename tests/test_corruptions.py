@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+
+from kernelbook import corruptions, data
+from kernelbook.corruptions import CORRUPTIONS
+
+
+@pytest.fixture(scope="module")
+def digits():
+    (_, _), (images, _) = data.load_mnist()
+    return images[:40].astype(np.float32) / 255
+
+
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_every_corruption_keeps_shape_range_and_type_and_can_be_repeated(name, digits):
+    change, amounts = CORRUPTIONS[name]
+    for amount in amounts:
+        changed = change(digits, amount)
+        assert changed.shape == digits.shape
+        assert changed.dtype == np.float32
+        assert changed.min() >= 0
+        assert changed.max() <= 1
+        np.testing.assert_array_equal(changed, change(digits, amount))
+        assert np.abs(changed - digits).max() > 0.05
+    assert len(change(digits[:0], amounts[0])) == 0
+
+
+@pytest.mark.parametrize(("name", "nothing"), [(name, 1.0 if "times" in name else 0) for name in CORRUPTIONS])
+def test_a_corruption_of_no_size_leaves_the_images(name, nothing, digits):
+    np.testing.assert_allclose(CORRUPTIONS[name][0](digits, nothing), digits, atol=1e-6)
+
+
+def test_a_turn_by_a_quarter_is_exact(digits):
+    turned = corruptions.rotate(digits, 90)
+    for image, result in zip(digits, turned, strict=True):
+        gaps = [np.abs(result - np.rot90(image, k)).max() for k in (1, -1)]
+        assert min(gaps) < 1e-5 < max(gaps)
+
+
+def test_half_the_size_is_a_quarter_of_the_ink():
+    disk = (np.hypot(*np.indices((41, 41)) - 20) < 12).astype(np.float32)[np.newaxis]
+    for factor in (0.5, 1.5):
+        assert corruptions.scale(disk, factor).sum() == pytest.approx(factor**2 * disk.sum(), rel=0.05)
+
+
+def test_digits_are_moved_as_far_as_said(digits):
+    moved = corruptions.translate(digits, 3)
+    for image, result in zip(digits, moved, strict=True):
+        shifts = [(3, 0), (-3, 0), (0, 3), (0, -3)]
+        assert any(np.array_equal(result, data.shift(image[np.newaxis], *s)[0]) for s in shifts)
+
+
+def test_a_digit_in_a_corner_keeps_its_ink_and_touches_two_edges(digits):
+    cornered = corruptions.to_corner(digits)
+    for image, result in zip(digits, cornered, strict=True):
+        ink = result > 0.1
+        assert ink.sum() == (image > 0.1).sum()
+        assert ink[0].any() or ink[-1].any()
+        assert ink[:, 0].any() or ink[:, -1].any()
+    corners = {(bool(i[0].max() > 0.1), bool(i[:, 0].max() > 0.1)) for i in cornered}
+    assert len(corners) == 4
+
+
+def test_noise_has_its_deviation():
+    gray = np.full((50, 28, 28), 0.5)
+    assert corruptions.add_noise(gray, 0.1).std() == pytest.approx(0.1, rel=0.02)
+
+
+@pytest.mark.parametrize("images", [np.zeros((28, 28)), np.zeros((2, 8, 8), np.uint8), np.full((2, 8, 8), 1.5)])
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_bad_images_are_refused(name, images):
+    with pytest.raises(ValueError, match=r"images has shape .* expected floats from 0 to 1, \(n, h, w\)"):
+        CORRUPTIONS[name][0](images, 1)
+
+
+def test_a_factor_of_zero_is_refused(digits):
+    with pytest.raises(ValueError, match="factor=0: expected a number above 0"):
+        corruptions.scale(digits, 0)
