@@ -55,6 +55,11 @@ def draw_reading():
         (lambda: figures.draw_roofline(100.0, 25.0, {"taps": ([0.1, 1.0], [1.0, 20.0])}), "memory is the limit"),
         (lambda: figures.draw_channels(PHOTOGRAPH), "channel 2: blue"),
         (lambda: figures.draw_experiment({"a": IMAGES[:3]}, {"a": {"dense": [2.0, 3.0]}}), "wrong answers in 100"),
+        (lambda: figures.draw_confusion(np.diag([7, 8, 9]) + np.eye(3, k=1, dtype=int)), "9"),
+        (lambda: figures.draw_coverage(np.linspace(0, 1, 5), {"Wilson": np.full(5, 0.95)}, 0.95), "Wilson"),
+        (lambda: figures.draw_reliability({"before": (np.array([0.9]), np.array([0.8]), np.array([1234]))}), "1,234"),
+        (lambda: figures.draw_robustness({"noisy": ([1, 2], [[90, 80]]), "b": ([1], [[9]])}, 99), "noisy"),
+        (lambda: figures.draw_rows({"row": (IMAGES[:3] / 255, ["a", "b", "c"])}), "row"),
         (draw_reading, "it reads: 5"),
     ],
 )

@@ -8,14 +8,18 @@ from kernelbook.figures.digits import (
     draw_numbers,
     draw_preparation,
     draw_reading,
+    draw_rows,
     feature_maps,
 )
+from kernelbook.figures.judgments import draw_confusion, draw_coverage, draw_reliability, draw_robustness
 from kernelbook.figures.kernels import draw_columns, draw_matrix, draw_responses, draw_spectra, draw_windows
 from kernelbook.figures.measurements import draw_curves, draw_roofline, draw_runs, draw_times
 
 __all__ = [
     "draw_channels",
     "draw_columns",
+    "draw_confusion",
+    "draw_coverage",
     "draw_curves",
     "draw_digits",
     "draw_experiment",
@@ -24,8 +28,11 @@ __all__ = [
     "draw_numbers",
     "draw_preparation",
     "draw_reading",
+    "draw_reliability",
     "draw_responses",
+    "draw_robustness",
     "draw_roofline",
+    "draw_rows",
     "draw_runs",
     "draw_spectra",
     "draw_times",

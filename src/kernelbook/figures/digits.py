@@ -165,3 +165,23 @@ def draw_experiment(examples, errors):
     for row in range(1, len(examples)):
         dots.axhline(row - 0.5, color="#ddd7ca", linewidth=0.7)
     plt.gcf().legend(loc="outside lower right", ncols=3, fontsize=9)
+
+
+@figure
+def draw_rows(rows):
+    """Draw rows of digits, each row with its name and every digit with a short text above it.
+
+    Parameters
+    ----------
+    rows : dict of str to (ndarray, sequence of str)
+        For each row its images, shape (n, 28, 28), from 0 to 1, and as many texts.
+    """
+    columns = max(len(images) for images, _ in rows.values())
+    _, axes = plt.subplots(len(rows), columns, figsize=(7.2, 1.12 * len(rows)), squeeze=False)
+    for line, (name, (images, texts)) in zip(axes, rows.items(), strict=True):
+        line[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=9.5)
+        for axis, image, text in zip(line, images, texts, strict=False):
+            show_image(axis, image, text, vmin=0, vmax=1)
+            axis.title.set_fontsize(8.5)
+        for axis in line[len(images) :]:
+            axis.set_axis_off()

@@ -69,14 +69,14 @@ def shown(figure):
 
     Examples
     --------
-    >>> [shown(figure) for figure in (0.0123456, 5.0, 99.96, 1234.5, 7, "yes", None)]
-    ['0.0123', '5.00', '100', '1,230', '7', 'yes', '–']
+    >>> [shown(figure) for figure in (0.0123456, 5.0, 99.96, 1234.5, -0.0, 7, "yes", None)]
+    ['0.0123', '5.00', '100', '1,230', '0', '7', 'yes', '–']
     """
     if figure is None:
         return "–"
     if not isinstance(figure, float):
         return str(figure)
-    rounded = float(f"{figure:.3g}")
+    rounded = float(f"{figure:.3g}") + 0.0  # and -0.0 becomes 0.0
     if abs(rounded) < 1:
         return f"{rounded:g}"
     return f"{rounded:,.{max(0, 2 - int(math.log10(abs(rounded))))}f}"

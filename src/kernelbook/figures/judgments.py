@@ -1,0 +1,93 @@
+"""Figures of how a network was judged: confusions, intervals, calibration, and what happens when digits change."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from kernelbook.figures.style import INK, KERNEL, OUTPUT, QUIET, figure, show_image
+
+
+@figure
+def draw_confusion(matrix):
+    """Draw a confusion matrix with its numbers: right answers quiet, wrong ones the stronger, the more there are.
+
+    Parameters
+    ----------
+    matrix : ndarray of int, shape (k, k)
+        Rows are the truth.
+    """
+    k = len(matrix)
+    wrong = matrix * (1 - np.eye(k, dtype=int))
+    _, axis = plt.subplots(figsize=(6.2, 5.6))
+    show_image(axis, wrong, cmap="Oranges", vmin=0, vmax=1.6 * max(wrong.max(), 1))
+    axis.set(xticks=range(k), yticks=range(k), xlabel="answer", ylabel="truth")
+    axis.tick_params(length=0)
+    for (i, j), count in np.ndenumerate(matrix):
+        if count:
+            axis.text(j, i, count, ha="center", va="center", fontsize=9.5, color=QUIET if i == j else INK)
+
+
+@figure
+def draw_coverage(chances, curves, claimed):
+    """Draw how often intervals hold the true chance, over that chance.
+
+    Parameters
+    ----------
+    chances : ndarray, shape (m,)
+    curves : dict of str to ndarray, shape (m,)
+        A line each, from 0 to 1.
+    claimed : float
+        The share that the intervals claim.
+    """
+    _, axis = plt.subplots(figsize=(7, 3.0))
+    for (name, held), color in zip(curves.items(), (OUTPUT, KERNEL), strict=False):
+        axis.plot(chances, held, color=color, linewidth=1.1, label=name)
+    axis.axhline(claimed, color=INK, linewidth=0.8)
+    axis.set(xlabel="true accuracy", ylabel="share of intervals that hold it", ylim=(0.8, 1.005))
+    axis.legend(loc="lower left")
+
+
+@figure
+def draw_reliability(curves):
+    """Draw the share of right answers over their confidence; on the dotted line, probabilities mean what they say.
+
+    Parameters
+    ----------
+    curves : dict of str to (ndarray, ndarray, ndarray)
+        For each name, as `evaluation.reliability_curve` returns them: confidence, accuracy, counts, shape (m,).
+    """
+    _, axes = plt.subplots(1, len(curves), figsize=(7.2, 3.6), sharey=True, squeeze=False)
+    for axis, (name, (confidence, accuracy, counts)) in zip(axes[0], curves.items(), strict=True):
+        axis.plot([0, 1], [0, 1], ":", color=QUIET, linewidth=1)
+        error = 1.96 * np.sqrt(accuracy * (1 - accuracy) / counts)
+        axis.errorbar(confidence, accuracy, yerr=error, fmt="o", color=OUTPUT, capsize=2, linewidth=1)
+        for x, y, count in zip(confidence, accuracy, counts, strict=True):
+            axis.annotate(f"{count:,}", (x, y), (4, -11), textcoords="offset points", fontsize=7.5, color=QUIET)
+        axis.set(title=name, xlabel="confidence", xlim=(0.2, 1.06), ylim=(0, 1.05))
+    axes[0, 0].set_ylabel("share that is right")
+
+
+@figure
+def draw_robustness(curves, reference):
+    """Draw accuracy over the size of a change, a panel for each change, a thin line for each network.
+
+    Parameters
+    ----------
+    curves : dict of str to (sequence of float, ndarray)
+        For each change its sizes, shape (m,), and accuracies in 100, shape (networks, m).
+    reference : float
+        Accuracy without any change.
+    """
+    columns = (len(curves) + 1) // 2
+    _, axes = plt.subplots(2, columns, figsize=(7.4, 4.2), sharey=True, squeeze=False)
+    for axis, (name, (sizes, accuracies)) in zip(axes.flat, curves.items(), strict=False):
+        axis.axhline(reference, color=QUIET, linewidth=0.7)
+        axis.axhline(10, color=QUIET, linewidth=0.7, linestyle=":")
+        for line in accuracies:
+            axis.plot(sizes, line, "o-", markersize=3, linewidth=1, color=OUTPUT, alpha=0.7)
+        axis.set(title=name, ylim=(0, 103), yticks=[0, 25, 50, 75, 100])
+        axis.title.set_fontsize(9.5)
+        axis.tick_params(labelsize=8.5)
+    for axis in list(axes.flat)[len(curves) :]:
+        axis.set_axis_off()
+    for row in axes:
+        row[0].set_ylabel("accuracy (%)", fontsize=9)
