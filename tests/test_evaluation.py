@@ -172,6 +172,12 @@ def test_calibration_error_by_hand():
     assert evaluation.expected_calibration_error(p, [0, 1, 1, 1], bins=10) == pytest.approx(0.4)
 
 
+def test_bins_with_more_answers_weigh_more():
+    # Three answers at 0.9, all right: a gap of 0.1. One at 0.6, wrong: a gap of 0.6. (3 · 0.1 + 0.6) / 4.
+    p = np.array([[0.9, 0.1], [0.9, 0.1], [0.9, 0.1], [0.4, 0.6]])
+    assert evaluation.expected_calibration_error(p, [0, 0, 0, 0], bins=10) == pytest.approx(0.225)
+
+
 def test_a_confidence_on_an_edge_belongs_to_the_bin_below():
     _, _, counts = evaluation.reliability_curve([[0.5, 0.5], [0.4, 0.6], [0.0, 1.0]], [0, 0, 0], bins=2)
     assert counts.tolist() == [1, 2]
@@ -218,6 +224,8 @@ def test_risk_and_coverage_with_ties():
     assert coverage_.tolist() == [0.5, 1.0]
     assert risk.tolist() == [0.0, 0.25]
     assert thresholds.tolist() == [0.9, 0.5]
+    _, risk, _ = evaluation.risk_coverage([0.9, 0.8, 0.7, 0.6], np.array([False, True, True, False]))
+    np.testing.assert_allclose(risk, [1, 1 / 2, 1 / 3, 1 / 2])
 
 
 @given(scored(), st.integers(0, 3), st.integers(0, 3))
