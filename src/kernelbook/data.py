@@ -12,6 +12,20 @@ DRAWN_PATH = Path(__file__).parent / "datasets" / "drawn_digit.npz"
 DRAWN_SHA256 = "c7983c3d5d56ec80e88038f95f4259373764c4b68f067ce5b7db4f575815211b"
 PHOTOGRAPH_PATH = Path(__file__).parent / "datasets" / "photograph.npz"
 PHOTOGRAPH_SHA256 = "c85a5d6810a6d41ce655d5663417bf2e34a57c6f7511fe23ebecb5f2b7d41c45"
+GARMENTS_PATH = Path(__file__).parent / "datasets" / "garments.npz"
+GARMENTS_SHA256 = "5fc7acf174cdbb9e64f403ae312757980951e88a29aa904a9db5b54e4303d4e8"
+GARMENTS = (
+    "T-shirt",
+    "trousers",
+    "pullover",
+    "dress",
+    "coat",
+    "sandal",
+    "shirt",
+    "sneaker",
+    "bag",
+    "ankle boot",
+)
 REINSTALL = "Install kernelbook again, or restore the file with git."
 
 DIGIT_SIDE = 28  # pixels: the side of an MNIST image
@@ -84,6 +98,37 @@ def load_photograph():
     (200, 300, 3)
     """
     return archive.read_npz(PHOTOGRAPH_PATH, PHOTOGRAPH_SHA256, REINSTALL)["picture"]
+
+
+def load_garments():
+    """Load gray pictures of garments: a balanced part of Fashion-MNIST that ships with this package.
+
+    ``keras.datasets.fashion_mnist.load_data()`` gives all 70,000, after a download.
+
+    Returns
+    -------
+    (x_train, y_train), (x_test, y_test)
+        Images as ndarray, shape (10000, 28, 28) and (2000, 28, 28), uint8 from 0 (background) to 255; labels as
+        ndarray, shape (10000,) and (2000,), uint8, whose names are `GARMENTS`. 1,000 and 200 of each class.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the file is missing or its SHA-256 is wrong; the message names the file and both hashes.
+
+    References
+    ----------
+    H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms.
+    2017. doi:10.48550/arXiv.1708.07747. See datasets/garments.md.
+
+    Examples
+    --------
+    >>> (x_train, y_train), (x_test, y_test) = load_garments()
+    >>> x_train.shape, x_test.shape, GARMENTS[y_train[0]]
+    ((10000, 28, 28), (2000, 28, 28), 'ankle boot')
+    """
+    arrays = archive.read_npz(GARMENTS_PATH, GARMENTS_SHA256, REINSTALL)
+    return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
 
 
 def load_small_digits():
