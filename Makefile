@@ -49,6 +49,7 @@ bench: .venv/installed  ## measure what a results file lacks (ONLY=digit_network
 
 weights: .venv/installed  ## train the networks whose weights ship with the package
 	$(BIN)/python scripts/train_weights.py
+	$(BIN)/python scripts/train_garment_features.py
 
 front: .venv/installed  ## draw the picture of the front page
 	$(BIN)/python scripts/front_picture.py

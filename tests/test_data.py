@@ -194,6 +194,20 @@ def test_damaged_garments_are_refused(tmp_path, monkeypatch):
         data.load_garments()
 
 
+def test_classes_are_selected_and_counted_anew():
+    labels = np.array([3, 1, 2, 3, 0])
+    images, found = data.select_classes(np.arange(5), labels, (3, 0))
+    assert images.tolist() == [0, 3, 4]
+    assert found.tolist() == [0, 0, 1]
+    assert sorted(data.OLD_GARMENTS + data.NEW_GARMENTS) == list(range(10))
+
+
+@pytest.mark.parametrize(("n", "classes"), [(4, (0,)), (5, (7,)), (5, (1, 1))])
+def test_classes_that_cannot_be_selected_are_refused(n, classes):
+    with pytest.raises(ValueError, match=r"images has 4 rows, labels 5|classes="):
+        data.select_classes(np.arange(n), np.array([3, 1, 2, 3, 0]), classes)
+
+
 def test_small_digits_are_prepared_as_mnist_was():
     images, labels = data.load_small_digits()
     assert images.dtype == np.float32

@@ -60,6 +60,7 @@ def draw_reading():
         (lambda: figures.draw_reliability({"before": (np.array([0.9]), np.array([0.8]), np.array([1234]))}), "1,234"),
         (lambda: figures.draw_robustness({"noisy": ([1, 2], [[90, 80]]), "b": ([1], [[9]])}, 99), "noisy"),
         (lambda: figures.draw_rows({"row": (IMAGES[:3] / 255, ["a", "b", "c"])}), "row"),
+        (lambda: figures.draw_label_curve([10, 50], {"digits": [(80, 70, 90), (90, 85, 95)]}, "accuracy"), "digits"),
         (draw_reading, "it reads: 5"),
     ],
 )

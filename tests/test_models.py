@@ -67,7 +67,9 @@ def test_weights_that_do_not_fit_leave_the_model_unchanged(network, fault):
 
 
 def test_unknown_weights_are_named_with_those_there_are():
-    with pytest.raises(ValueError, match=r"name='digits': no such weights; there are \['digit_network'\]"):
+    with pytest.raises(
+        ValueError, match=r"name='digits': no such weights; there are \['digit_network', 'garment_features'\]"
+    ):
         models.load_weights("digits")
 
 
@@ -97,3 +99,21 @@ def test_the_networks_of_chapter_01_have_equally_many_parameters():
     assert small.count_params() == dense.count_params() == 25_450
     assert models.dense_network(320).count_params() == 795 * 320 + 10
     assert small.output_shape == dense.output_shape == (None, 10)
+
+
+def test_a_transferred_network_has_old_features_and_a_new_end():
+    features = models.load_weights("digit_network")
+    network = models.transfer_network(5, features)
+    weights = models.get_weights(network)
+    for name in models.FEATURES:
+        np.testing.assert_array_equal(weights[f"{name}/kernel"], features[f"{name}/kernel"])
+        np.testing.assert_array_equal(weights[f"{name}/bias"], features[f"{name}/bias"])
+    assert weights["logits/kernel"].shape == (64, 5)
+    assert np.abs(weights["dense/kernel"] - features["dense/kernel"]).max() > 0.01
+    fresh = models.get_weights(models.transfer_network(5))
+    assert np.abs(fresh["conv1/kernel"] - features["conv1/kernel"]).max() > 0.01
+
+
+def test_features_that_are_missing_are_named():
+    with pytest.raises(ValueError, match=r"features lack \['conv1/bias', 'conv1/kernel'\]"):
+        models.transfer_network(5, {"dense/bias": np.zeros(64)})

@@ -45,7 +45,11 @@ def test_weights_are_those_of_the_code_as_it_is(name):
 @pytest.mark.parametrize("name", results.names())
 def test_accuracies_follow_from_the_predicted_labels(name):
     stored = results.read(name)
-    truth = {"test accuracy": data.load_mnist()[1][1], "accuracy on 8 × 8 digits": data.load_small_digits()[1]}
+    truth = {
+        "test accuracy": data.load_mnist()[1][1],
+        "accuracy on 8 × 8 digits": data.load_small_digits()[1],
+        "accuracy on new garments": data.select_classes(*data.load_garments()[1], data.NEW_GARMENTS)[1],
+    }
     rows = [row for row in stored.rows if row["metric"] in truth]
     for row in rows:
         accuracy = 100 * np.mean(stored.labels(row["case"], row["seed"]) == truth[row["metric"]])

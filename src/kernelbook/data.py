@@ -26,6 +26,8 @@ GARMENTS = (
     "bag",
     "ankle boot",
 )
+OLD_GARMENTS = (0, 3, 4, 7, 8)  # what chapter 09 learns features from; each has a relative among the new ones
+NEW_GARMENTS = (1, 2, 5, 6, 9)
 REINSTALL = "Install kernelbook again, or restore the file with git."
 
 DIGIT_SIDE = 28  # pixels: the side of an MNIST image
@@ -129,6 +131,40 @@ def load_garments():
     """
     arrays = archive.read_npz(GARMENTS_PATH, GARMENTS_SHA256, REINSTALL)
     return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
+
+
+def select_classes(images, labels, classes):
+    """Return the images of some classes, and their labels counted anew, from 0 in the order of `classes`.
+
+    Parameters
+    ----------
+    images : ndarray, shape (n, ...)
+    labels : ndarray of int, shape (n,)
+    classes : sequence of int
+
+    Returns
+    -------
+    images : ndarray, shape (m, ...)
+    labels : ndarray of int64, shape (m,)
+
+    Raises
+    ------
+    ValueError
+        If there are not as many labels as images, or a class does not occur or occurs twice in `classes`.
+
+    Examples
+    --------
+    >>> select_classes(np.array([10, 20, 30, 40]), np.array([5, 7, 9, 7]), (7, 5))
+    (array([10, 20, 40]), array([1, 0, 0]))
+    """
+    if len(images) != len(labels):
+        raise ValueError(f"images has {len(images)} rows, labels {len(labels)}: expected as many")
+    if len(set(classes)) != len(classes) or not set(classes) <= set(np.unique(labels).tolist()):
+        raise ValueError(f"classes={tuple(classes)}: expected different ones among {np.unique(labels).tolist()}")
+    numbers = np.full(labels.max() + 1, -1)
+    numbers[list(classes)] = np.arange(len(classes))
+    kept = numbers[labels] >= 0
+    return images[kept], numbers[labels[kept]]
 
 
 def load_small_digits():

@@ -87,6 +87,43 @@ def dense_network(units):
     )
 
 
+FEATURES = ("conv1", "conv2", "conv3")
+
+
+def transfer_network(classes, features=None):
+    """Build the course's network for other classes, with convolutions that were trained before. For chapter 09.
+
+    Parameters
+    ----------
+    classes : int
+        Outputs of the last layer.
+    features : dict of str to ndarray, optional
+        Holds ``"conv1/kernel"``, ``"conv1/bias"`` and so on, as `load_weights` returns them; what else it holds is left
+        aside. Without them the convolutions start at random, as all dense layers do.
+
+    Returns
+    -------
+    keras.Sequential
+        Layers and names as in `digit_network`; not compiled.
+
+    Raises
+    ------
+    ValueError
+        If weights of a convolution are missing.
+    """
+    from keras import Sequential, layers
+
+    network = Sequential(
+        [layers.Input((28, 28, 1)), *digit_network().layers[:-1], layers.Dense(classes, name="logits")]
+    )
+    for name in FEATURES if features is not None else ():
+        missing = {f"{name}/kernel", f"{name}/bias"} - features.keys()
+        if missing:
+            raise ValueError(f"features lack {sorted(missing)}; they have {sorted(features)}")
+        network.get_layer(name).set_weights([features[f"{name}/kernel"], features[f"{name}/bias"]])
+    return network
+
+
 def get_weights(model):
     """Return a Keras model's weights as a dict from ``"layer/name"`` to ndarray.
 

@@ -11,7 +11,13 @@ from kernelbook.figures.digits import (
     draw_rows,
     feature_maps,
 )
-from kernelbook.figures.judgments import draw_confusion, draw_coverage, draw_reliability, draw_robustness
+from kernelbook.figures.judgments import (
+    draw_confusion,
+    draw_coverage,
+    draw_label_curve,
+    draw_reliability,
+    draw_robustness,
+)
 from kernelbook.figures.kernels import draw_columns, draw_matrix, draw_responses, draw_spectra, draw_windows
 from kernelbook.figures.measurements import draw_curves, draw_roofline, draw_runs, draw_times
 
@@ -24,6 +30,7 @@ __all__ = [
     "draw_digits",
     "draw_experiment",
     "draw_gallery",
+    "draw_label_curve",
     "draw_matrix",
     "draw_numbers",
     "draw_preparation",

@@ -91,3 +91,27 @@ def draw_robustness(curves, reference):
         axis.set_axis_off()
     for row in axes:
         row[0].set_ylabel("accuracy (%)", fontsize=9)
+
+
+@figure
+def draw_label_curve(counts, groups, unit):
+    """Draw a figure over the number of labels, a line with intervals for each way to begin.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Labels of each class, shape (m,).
+    groups : dict of str to sequence of (mean, low, high)
+        For each way, m intervals.
+    unit : str
+        Label of the vertical axis.
+    """
+    _, axis = plt.subplots(figsize=(6.4, 3.6))
+    for k, ((name, intervals), color) in enumerate(zip(groups.items(), (QUIET, KERNEL, OUTPUT), strict=False)):
+        mean, low, high = np.array(intervals).T
+        x = np.array(counts) * (1 + 0.05 * (k - 1))  # side by side, or the bars would hide each other
+        axis.errorbar(x, mean, yerr=[mean - low, high - mean], fmt="o-", color=color, capsize=3, label=name)
+    axis.set(xscale="log", xlabel="labels of each kind", ylabel=unit)
+    axis.set_xticks(counts, [str(count) for count in counts])
+    axis.minorticks_off()
+    axis.legend(loc="lower right", title="features learned before on", title_fontsize=9.5)
