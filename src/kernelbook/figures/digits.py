@@ -5,6 +5,8 @@ import numpy as np
 
 from kernelbook.figures.style import INK, KERNEL, OUTPUT, figure, show_image
 
+NETWORK_MARKS = [("o", OUTPUT), ("s", KERNEL), ("^", "#8a8378")]
+
 
 @figure
 def draw_digits(images, labels):
@@ -129,9 +131,6 @@ def draw_channels(photo):
     for c, name in enumerate(["red", "green", "blue"]):
         show_image(axes[c + 1], photo[..., c], f"channel {c}: {name}", cmap="gray", vmin=0, vmax=255)
         axes[c + 1].title.set_fontsize(10)
-
-
-NETWORK_MARKS = [("o", OUTPUT), ("s", KERNEL), ("^", "#8a8378")]
 
 
 @figure

@@ -6,6 +6,17 @@ from matplotlib.ticker import MaxNLocator
 
 from kernelbook.figures.style import INK, OUTPUT, QUIET, figure
 
+# A method keeps its color through the book.
+METHOD_COLORS = {
+    "loops": QUIET,
+    "taps": "#d55e00",
+    "im2col": "#0072b2",
+    "fft": "#009e73",
+    "TensorFlow": "#a0568a",
+    "SciPy, direct": "#9a6a00",
+    "SciPy, FFT": "#9a6a00",
+}
+
 
 @figure
 def draw_curves(history):
@@ -45,17 +56,6 @@ def draw_runs(groups, unit):
         axis.errorbar(mean, row - 0.14, xerr=[[mean - low], [high - mean]], fmt="D", color=OUTPUT, capsize=4)
     axis.set(yticks=range(len(groups)), yticklabels=list(groups), xlabel=unit, ylim=(len(groups) - 0.5, -0.5))
     axis.tick_params(axis="y", length=0)
-
-
-METHOD_COLORS = {
-    "loops": QUIET,
-    "taps": "#d55e00",
-    "im2col": "#0072b2",
-    "fft": "#009e73",
-    "TensorFlow": "#a0568a",
-    "SciPy, direct": "#9a6a00",
-    "SciPy, FFT": "#9a6a00",
-}
 
 
 @figure
