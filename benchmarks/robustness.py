@@ -32,7 +32,7 @@ DETERMINED_BY = [
 
 @functools.cache
 def trained(seed):
-    """Train one network; the last one is kept for its next case."""
+    """Train one network, once for all its cases."""
     keras.utils.set_random_seed(seed)
     (x_train, y_train), _ = data.load_mnist()
     model = models.digit_network()

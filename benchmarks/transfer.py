@@ -5,7 +5,7 @@
 The task: tell five kinds of garments apart, from 10, 50 or 250 labeled images of each. A network starts at random, or
 with the convolutions of the digit network, or with those that learned from 30,000 garments of five other kinds. Every
 training takes 600 steps of 32 images drawn with repetition; with transferred features, these are frozen for the first
-half. Writes src/kernelbook/results/transfer.json. On two cores the 45 trainings take about seven minutes.
+half. Writes src/kernelbook/results/transfer.json. On two cores the 45 trainings take about six minutes.
 """
 
 import keras

@@ -9,12 +9,11 @@ The first 1,000 training images and the first 200 test images of each class are 
 """
 
 import sys
-from pathlib import Path
 
 import numpy as np
 
-from build_mnist import read_idx
-from kernelbook import archive, data
+import build_mnist
+from kernelbook import data
 
 IDX_FILES = {  # key in the archive: file name, SHA-256, magic number
     "x_train": (
@@ -47,15 +46,12 @@ def first_of_each(labels, count):
 
 
 def main(folder):
-    arrays = {key: read_idx(Path(folder) / name, *rest) for key, (name, *rest) in IDX_FILES.items()}
+    arrays = build_mnist.read_all(folder, IDX_FILES)
     for part, count in KEPT.items():
         kept = first_of_each(arrays[f"y_{part}"], count)
         for letter in "xy":
             arrays[f"{letter}_{part}"] = arrays[f"{letter}_{part}"][kept]
-    found = archive.write_npz(data.GARMENTS_PATH, arrays)
-    print(f"wrote {data.GARMENTS_PATH}, SHA-256 {found}")
-    if found != data.GARMENTS_SHA256:
-        print("Another zlib packs the same arrays into other bytes: set data.GARMENTS_SHA256 to this hash.")
+    build_mnist.write(data.GARMENTS_PATH, arrays, data.GARMENTS_SHA256)
 
 
 if __name__ == "__main__":

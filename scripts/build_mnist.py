@@ -52,12 +52,21 @@ def read_idx(path, sha256, magic):
     return np.frombuffer(content, np.uint8, offset=header.nbytes).reshape(header[1:])
 
 
+def read_all(folder, files):
+    """Return the arrays of IDX files by their key in the archive."""
+    return {key: read_idx(Path(folder) / name, *rest) for key, (name, *rest) in files.items()}
+
+
+def write(path, arrays, sha256):
+    """Write an archive, and say so if it is not the one that the package expects."""
+    found = archive.write_npz(path, arrays)
+    print(f"wrote {path}, SHA-256 {found}")
+    if found != sha256:
+        print(f"Another zlib packs the same arrays into other bytes: in kernelbook.data, {sha256} becomes this hash.")
+
+
 def main(folder):
-    arrays = {key: read_idx(Path(folder) / name, *rest) for key, (name, *rest) in IDX_FILES.items()}
-    found = archive.write_npz(data.MNIST_PATH, arrays)
-    print(f"wrote {data.MNIST_PATH}, SHA-256 {found}")
-    if found != data.MNIST_SHA256:
-        print("Another zlib packs the same arrays into other bytes: set data.MNIST_SHA256 to this hash.")
+    write(data.MNIST_PATH, read_all(folder, IDX_FILES), data.MNIST_SHA256)
 
 
 if __name__ == "__main__":
