@@ -12,6 +12,7 @@ GENERATOR = np.random.default_rng(0)
 IMAGES = GENERATOR.integers(0, 256, (10, 28, 28), dtype=np.uint8)
 PHOTOGRAPH = GENERATOR.integers(0, 256, (20, 30, 3), dtype=np.uint8)
 LABELS = np.arange(10)
+REGIONS = np.repeat(np.arange(28) // 10, 28).reshape(28, 28)
 PROBABILITIES = GENERATOR.dirichlet(np.ones(10), size=10)
 HISTORY = {key: [0.9, 0.5, 0.4] for key in ("loss", "accuracy", "val_loss", "val_accuracy")}
 
@@ -61,6 +62,14 @@ def draw_reading():
         (lambda: figures.draw_robustness({"noisy": ([1, 2], [[90, 80]]), "b": ([1], [[9]])}, 99), "noisy"),
         (lambda: figures.draw_rows({"row": (IMAGES[:3] / 255, ["a", "b", "c"])}), "row"),
         (lambda: figures.draw_label_curve([10, 50], {"digits": [(80, 70, 90), (90, 85, 95)]}, "accuracy"), "digits"),
+        (lambda: figures.draw_brightness({"ground": np.arange(9), "nuclei": np.arange(99)}, 8.5), "threshold"),
+        (lambda: figures.draw_masks({"experts": np.eye(9, dtype=bool), "distance": np.eye(9) * 3.0}), "distance"),
+        (lambda: figures.draw_outlines(IMAGES[0], {"found": (REGIONS, [2])}), "found"),
+        (
+            lambda: figures.draw_shares(np.array([0.01, 0.1]), {"a": np.array([9, 50])}, "x", {"here": 0.02}, True),
+            "here",
+        ),
+        (lambda: figures.draw_unet((12, 24, 48), 96), "24 × 24\n× 48"),
         (draw_reading, "it reads: 5"),
     ],
 )

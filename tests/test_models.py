@@ -117,3 +117,35 @@ def test_a_transferred_network_has_old_features_and_a_new_end():
 def test_features_that_are_missing_are_named():
     with pytest.raises(ValueError, match=r"features lack \['conv1/bias', 'conv1/kernel'\]"):
         models.transfer_network(5, {"dense/bias": np.zeros(64)})
+
+
+def test_the_unet_answers_for_each_pixel():
+    network = models.unet()
+    assert network.count_params() == 66_457
+    images = np.random.default_rng(0).random((2, 32, 48, 1), dtype=np.float32)
+    assert network(images).shape == (2, 32, 48, 1)
+    assert len({layer.name for layer in network.layers if "conv" in layer.name}) == 10
+    assert models.unet((4, 8)).count_params() < models.unet((4, 8, 16)).count_params()
+
+
+def test_the_unet_sees_far_and_knows_where():
+    """The answer for a pixel depends on pixels far away, through the coarse maps, and most on its own surroundings."""
+    tf.random.set_seed(0)
+    network = models.unet()
+    image = tf.Variable(np.random.default_rng(0).random((1, 96, 96, 1), dtype=np.float32))
+    with tf.GradientTape() as tape:
+        answer = network(image)[0, 48, 48, 0]
+    seen = np.abs(tape.gradient(answer, image).numpy()[0, ..., 0])
+    rows = np.flatnonzero(seen.any(axis=1))
+    # By the formula of chapter 02: 5, 6, 14, 16, 32 on the way down, 40 and 44 on the way up.
+    assert 40 <= np.ptp(rows) + 1 <= 48
+    assert seen[46:51, 46:51].mean() > seen[rows[0] : rows[0] + 5].mean()
+
+
+def test_the_unet_moves_with_the_image_by_multiples_of_four():
+    network = models.unet()
+    image = np.random.default_rng(0).random((1, 128, 128, 1), dtype=np.float32)
+    moved = np.roll(image, (4, 8), axis=(1, 2))
+    inside = slice(40, 88)
+    expected = np.roll(network(image), (4, 8), axis=(1, 2))[:, inside, inside]
+    np.testing.assert_allclose(network(moved)[:, inside, inside], expected, atol=1e-5)

@@ -6,7 +6,7 @@ import pytest
 
 from chapters import ROOT
 from kernelbook import data, models, results
-from kernelbook.results import syntax
+from kernelbook.results import masks, syntax
 
 WEIGHTS = sorted(path.stem for path in models.WEIGHTS.glob("*.json"))
 
@@ -54,7 +54,8 @@ def test_accuracies_follow_from_the_predicted_labels(name):
     for row in rows:
         accuracy = 100 * np.mean(stored.labels(row["case"], row["seed"]) == truth[row["metric"]])
         assert row["value"] == pytest.approx(accuracy, abs=0.005), row
-    assert len(rows) == len(stored.predictions)
+    if name not in ("nuclei", "diagnosis"):  # judged below, by more figures than one
+        assert len(rows) == len(stored.predictions)
 
 
 def test_the_digit_network_keeps_its_promise():
@@ -63,12 +64,103 @@ def test_the_digit_network_keeps_its_promise():
     assert values.mean() >= 98.9
 
 
-@pytest.fixture(scope="module")
-def convolution_benchmark():
-    specification = importlib.util.spec_from_file_location("benchmark", ROOT / "benchmarks" / "convolution.py")
+def benchmark(name):
+    """Load a script under benchmarks/ as a module."""
+    specification = importlib.util.spec_from_file_location(f"benchmark_{name}", ROOT / "benchmarks" / f"{name}.py")
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
     return module
+
+
+def expected_rows(figures, case, seed):
+    """Return the rows of one run as a results file keeps them."""
+    return [
+        {"case": case, "seed": seed, "metric": metric, "value": value, "unit": unit}
+        for metric, (value, unit) in figures.items()
+    ]
+
+
+def test_the_nuclei_follow_from_the_stored_masks():
+    script, stored = benchmark("nuclei"), results.read("nuclei")
+    _, truth = data.load_nuclei()
+    assert set(stored.predictions) == {f"{case}, seed {seed}" for case, seed in script.RUNS}
+    assert len(script.SEEDS) >= 3
+    for case, seed in script.RUNS:
+        figures = script.judge(truth[script.TEST], stored.mask(case, seed))
+        rows = [row for row in stored.rows if (row["case"], row["seed"]) == (case, seed)]
+        assert [row for row in rows if row["metric"] != "IoU, validation"] == expected_rows(figures, case, seed)
+
+
+def test_the_parts_of_the_image_do_not_overlap():
+    script, used = benchmark("nuclei"), np.zeros((512, 512), int)
+    for part in (script.TRAIN, script.VALIDATE, script.TEST):
+        used[part] += 1
+    assert (used == 1).all()
+
+
+def test_otsus_threshold_gives_the_stored_mask():
+    script, stored = benchmark("nuclei"), results.read("nuclei")
+    for case in script.OTSU:
+        _, mask = script.measure(case, 0)
+        assert np.mean(mask != stored.mask(case, 0)) < 1e-4
+
+
+def test_the_unet_keeps_its_promise():
+    stored = results.read("nuclei")
+    assert stored.values("U-Net", "IoU").mean() >= 0.88
+    assert stored.values("U-Net", "F1 of nuclei").mean() >= 0.90
+
+
+def test_the_diagnoses_follow_from_the_stored_answers():
+    script, stored = benchmark("diagnosis"), results.read("diagnosis")
+    _, malignant = data.load_tumors()
+    cases = [case for case in script.CASES if case not in script.LEAKS]
+    assert set(stored.predictions) == {f"{case}, seed {seed}" for case in cases for seed in script.SEEDS}
+    for seed in script.SEEDS:
+        learned, chosen, judged = script.split(malignant, seed)
+        assert sorted(np.concatenate([learned, chosen, judged])) == list(range(569))
+        for case in cases:
+            called, truth = stored.labels(case, seed), malignant[judged]
+            shares = {
+                "sensitivity": called[truth == 1].mean(),
+                "specificity": 1 - called[truth == 0].mean(),
+                "accuracy": np.mean(called == truth),
+            }
+            for metric, share in shares.items():
+                value = stored.values(case, metric)[seed]
+                assert value == pytest.approx(100 * share, abs=1e-4), (case, seed, metric)
+
+
+def test_a_diagnosis_measured_again_is_the_same():
+    script, stored = benchmark("diagnosis"), results.read("diagnosis")
+    for case in script.CASES:
+        figures, _ = script.measure(case, 3)
+        for metric, (value, _) in figures.items():
+            assert stored.values(case, metric)[3] == pytest.approx(value, abs=1.0 if metric == "accuracy" else 0.02)
+
+
+def test_wider_outlines_are_those_of_disks():
+    script = benchmark("diagnosis")
+    disk = np.array([[np.pi * 81, 2 * np.pi * 9, 0.1, np.pi * 100, 2 * np.pi * 10, 0.2]])
+    expected = [[np.pi * 100, 2 * np.pi * 10, 0.1, np.pi * 121, 2 * np.pi * 11, 0.2]]
+    np.testing.assert_allclose(script.widen(disk), expected)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 5), (512, 256)], ids=str)
+def test_a_mask_goes_into_a_text_and_comes_back(shape):
+    mask = np.random.default_rng(0).random(shape) < 0.3
+    np.testing.assert_array_equal(masks.unpack(masks.pack(mask)), mask)
+
+
+@pytest.mark.parametrize("text", ["", "0101", "2x2:!!", "9x9:eNpjAAAAAQAB", "2x2:AAAA"])
+def test_what_is_no_mask_is_refused(text):
+    with pytest.raises(ValueError, match="no mask that was packed"):
+        masks.unpack(text)
+
+
+@pytest.fixture(scope="module")
+def convolution_benchmark():
+    return benchmark("convolution")
 
 
 def test_every_convolution_was_timed_in_every_pass(convolution_benchmark):

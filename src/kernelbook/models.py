@@ -124,6 +124,46 @@ def transfer_network(classes, features=None):
     return network
 
 
+def unet(widths=(12, 24, 48)):
+    """Build a U-Net that gives each pixel a logit, for chapter 14: 66,457 parameters, not compiled.
+
+    Two convolutions on each scale; down by pooling, up again by repeating pixels, and on the way up each scale gets
+    its feature maps from the way down once more. Without dense layers, it takes images of shape (n, h, w, 1) and gives
+    logits of that shape for every h and w that ``2 ** (len(widths) - 1)`` divides; `segmentation.segment` takes others.
+
+    Parameters
+    ----------
+    widths : sequence of int
+        Channels on each scale, from the finest to the coarsest.
+
+    Returns
+    -------
+    keras.Model
+
+    References
+    ----------
+    O. Ronneberger, P. Fischer, T. Brox: U-Net: convolutional networks for biomedical image segmentation. MICCAI, 2015.
+    doi:10.1007/978-3-319-24574-4_28
+    """
+    from keras import Model, layers
+
+    def convolve_twice(x, channels, name):
+        for k in (1, 2):
+            x = layers.Conv2D(channels, 3, padding="same", activation="relu", name=f"{name}_conv{k}")(x)
+        return x
+
+    image = layers.Input((None, None, 1))
+    x = convolve_twice(image, widths[0], "down1")
+    kept = []
+    for scale, channels in enumerate(widths[1:], 2):
+        kept.append(x)
+        x = convolve_twice(layers.MaxPooling2D(2)(x), channels, f"down{scale}")
+    for scale, fine in reversed(list(enumerate(kept, 1))):
+        x = layers.Concatenate()([layers.UpSampling2D(2)(x), fine])
+        x = convolve_twice(x, fine.shape[-1], f"up{scale}")
+    return Model(image, layers.Conv2D(1, 1, name="logits")(x), name="unet")
+
+
 def get_weights(model):
     """Return a Keras model's weights as a dict from ``"layer/name"`` to ndarray.
 

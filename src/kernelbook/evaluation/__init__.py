@@ -12,22 +12,31 @@ from kernelbook.evaluation.probabilities import (
     softmax,
 )
 from kernelbook.evaluation.ranking import average_precision, precision_recall_curve, roc_auc, roc_curve
+from kernelbook.evaluation.regions import intersection_over_union, match_regions, overlap_by_region, regions_f1
+from kernelbook.evaluation.screening import adjust_prevalence, predictive_values, sensitivity_specificity
 
 __all__ = [
+    "adjust_prevalence",
     "average_precision",
     "bootstrap_interval",
     "brier_score",
     "confusion_matrix",
     "expected_calibration_error",
     "fit_temperature",
+    "intersection_over_union",
+    "match_regions",
     "mcnemar",
     "negative_log_likelihood",
+    "overlap_by_region",
     "precision_recall_curve",
     "precision_recall_f1",
+    "predictive_values",
+    "regions_f1",
     "reliability_curve",
     "risk_coverage",
     "roc_auc",
     "roc_curve",
+    "sensitivity_specificity",
     "softmax",
     "student_interval",
     "threshold_by_cost",

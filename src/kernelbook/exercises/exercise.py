@@ -86,6 +86,35 @@ def judge_number(right, known, otherwise):
     return judge
 
 
+def judge_formula(arguments, cases, right, known, otherwise):
+    """Make a judge of a function of numbers: `known` maps messages to the functions that are typically wrong.
+
+    Parameters
+    ----------
+    arguments : str
+        What the function is of, for the message.
+    cases : sequence of tuple
+        The arguments of each call; the right and the wrong functions must differ on them.
+    right : callable
+    known : dict of str to callable
+    otherwise : str
+    """
+
+    def judge(answer):
+        given, complaint = call(answer, arguments, cases)
+        if complaint:
+            return complaint
+        for found in given:
+            if found.ndim or found.dtype.kind not in "iuf":
+                return f"expected one number, got {found!r}."
+        for message, formula in {None: right, **known}.items():
+            if np.allclose(given, [formula(*case) for case in cases]):
+                return message
+        return otherwise
+
+    return judge
+
+
 def judge_shape(right, known, otherwise, parts="height, width, channels"):
     """Make a judge of a shape: `known` maps typical wrong shapes to their messages, `parts` names its numbers."""
 

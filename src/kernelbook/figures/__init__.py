@@ -20,8 +20,10 @@ from kernelbook.figures.judgments import (
 )
 from kernelbook.figures.kernels import draw_columns, draw_matrix, draw_responses, draw_spectra, draw_windows
 from kernelbook.figures.measurements import draw_curves, draw_roofline, draw_runs, draw_times
+from kernelbook.figures.regions import draw_brightness, draw_masks, draw_outlines, draw_shares, draw_unet
 
 __all__ = [
+    "draw_brightness",
     "draw_channels",
     "draw_columns",
     "draw_confusion",
@@ -31,8 +33,10 @@ __all__ = [
     "draw_experiment",
     "draw_gallery",
     "draw_label_curve",
+    "draw_masks",
     "draw_matrix",
     "draw_numbers",
+    "draw_outlines",
     "draw_preparation",
     "draw_reading",
     "draw_reliability",
@@ -41,8 +45,10 @@ __all__ = [
     "draw_roofline",
     "draw_rows",
     "draw_runs",
+    "draw_shares",
     "draw_spectra",
     "draw_times",
+    "draw_unet",
     "draw_windows",
     "feature_maps",
 ]

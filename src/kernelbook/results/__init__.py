@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from kernelbook import archive
+from kernelbook.results import masks
 from kernelbook.results.syntax import fingerprint
 from kernelbook.results.table import Table
 
@@ -24,7 +25,7 @@ ROW = {"case", "seed", "metric", "value", "unit"}
 
 @dataclass
 class Results:
-    """The rows of one results file, where they come from, and the labels predicted in each run.
+    """The rows of one results file, where they come from, and the labels or the mask predicted in each run.
 
     The seal is a hash of all three, taken when the file is written: an edit by hand no longer fits it.
     """
@@ -52,6 +53,10 @@ class Results:
     def labels(self, case, seed):
         """Return the labels that one run predicted: ndarray, shape (n,), uint8 from 0 to 9."""
         return np.array(list(self.predictions[f"{case}, seed {seed}"]), dtype=np.uint8)
+
+    def mask(self, case, seed):
+        """Return the mask that one run predicted: ndarray of bool, shape (h, w)."""
+        return masks.unpack(self.predictions[f"{case}, seed {seed}"])
 
 
 def names():
@@ -101,7 +106,8 @@ def collect(name, runs, measure, determined_by, about=None):
     runs : sequence of (str, int)
         Cases and seeds.
     measure : callable
-        ``measure(case, seed)`` returns ``{metric: (value, unit)}`` and the predicted labels (0 to 9) or None.
+        ``measure(case, seed)`` returns ``{metric: (value, unit)}`` and what was predicted: labels (0 to 9), a mask
+        (ndarray of bool, shape (h, w)) or None.
     determined_by : sequence of str
         What the figures depend on, as `fingerprint` takes it. When this code has changed, stored runs no
         longer count and are measured again.
@@ -117,13 +123,15 @@ def collect(name, runs, measure, determined_by, about=None):
         if (case, seed) in done:
             print(f"{name}: {case}, seed {seed}: already measured")
             continue
-        figures, labels = measure(case, seed)
+        figures, predicted = measure(case, seed)
         for metric, (value, unit) in figures.items():
             row = {"case": case, "seed": seed, "metric": metric, "value": value, "unit": unit}
             results.rows.append(row)
             print(f"{name}: {case}, seed {seed}: {metric} {value} {unit}", flush=True)
-        if labels is not None:
-            results.predictions[f"{case}, seed {seed}"] = "".join(map(str, np.asarray(labels)))
+        if predicted is not None:
+            predicted = np.asarray(predicted)
+            text = masks.pack(predicted) if predicted.ndim == 2 else "".join(map(str, predicted))
+            results.predictions[f"{case}, seed {seed}"] = text
         write(name, results.rows, origin, results.predictions)
 
 

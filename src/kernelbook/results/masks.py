@@ -1,0 +1,46 @@
+"""Masks as short texts, so that a results file can keep what a network marked."""
+
+import base64
+import zlib
+
+import numpy as np
+
+
+def pack(mask):
+    """Turn a mask into text: its shape, then its bits, compressed.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (h, w)
+
+    Examples
+    --------
+    >>> pack(np.eye(3, dtype=bool)).split(":")[0]
+    '3x3'
+    """
+    h, w = mask.shape
+    return f"{h}x{w}:" + base64.b64encode(zlib.compress(np.packbits(mask).tobytes(), 9)).decode()
+
+
+def unpack(text):
+    """Turn the text of `pack` into the mask: ndarray of bool, shape (h, w).
+
+    Raises
+    ------
+    ValueError
+        If the text is not one that `pack` wrote.
+
+    Examples
+    --------
+    >>> unpack(pack(np.eye(2, dtype=bool))).tolist()
+    [[True, False], [False, True]]
+    """
+    try:
+        shape, bits = text.split(":")
+        h, w = map(int, shape.split("x"))
+        packed = np.frombuffer(zlib.decompress(base64.b64decode(bits, validate=True)), np.uint8)
+        if packed.size != -(-h * w // 8):
+            raise ValueError(f"{packed.size} bytes")
+        return np.unpackbits(packed, count=h * w).astype(bool).reshape(h, w)
+    except (ValueError, zlib.error) as error:
+        raise ValueError(f"text={text[:20]!r}…: no mask that was packed ({error})") from None
