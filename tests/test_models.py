@@ -149,3 +149,20 @@ def test_the_unet_moves_with_the_image_by_multiples_of_four():
     inside = slice(40, 88)
     expected = np.roll(network(image), (4, 8), axis=(1, 2))[:, inside, inside]
     np.testing.assert_allclose(network(moved)[:, inside, inside], expected, atol=1e-5)
+
+
+def test_the_unet_hands_its_fine_maps_across():
+    """Without what comes up from below, the answers move with the image pixel by pixel; without the fine maps, not."""
+    network = models.unet()
+    layer = network.get_layer("up1_conv1")
+    kernel, bias = layer.get_weights()
+    image = np.random.default_rng(0).random((1, 96, 96, 1), dtype=np.float32)
+    inside, follows = slice(32, 64), []
+    for silent in (slice(24), slice(24, None)):  # channels from below, channels from the way down
+        changed = kernel.copy()
+        changed[:, :, silent] = 0
+        layer.set_weights([changed, bias])
+        expected = np.roll(network(image), 1, axis=1)[:, inside, inside]
+        found = network(np.roll(image, 1, axis=1)).numpy()[:, inside, inside]
+        follows.append(np.abs(found - expected).max() < 1e-5)
+    assert follows == [True, False]

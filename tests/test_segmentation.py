@@ -268,6 +268,11 @@ def test_one_round_region_stays_whole_also_at_the_border():
     assert segmentation.split_touching(disks((0, 20))).max() == 1
 
 
+def test_the_border_of_the_image_is_no_ground():
+    # An oval, of which the border leaves half: if the ground began beyond it, its flat middle would look like a waist.
+    assert segmentation.split_touching(disks((0, 15), (0, 20), radius=5)).max() == 1
+
+
 def test_specks_are_regions_too():
     mask = disks((24, 20))
     mask[3, 50] = mask[3, 51] = mask[40, 60] = True
