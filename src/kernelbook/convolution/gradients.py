@@ -1,0 +1,111 @@
+"""The backward pass of a convolution: what its output's errors mean for its kernels and for its images."""
+
+import numpy as np
+
+from kernelbook.convolution.im2col import windows
+from kernelbook.convolution.methods import as_floating
+from kernelbook.convolution.shapes import geometry
+from kernelbook.convolution.transpose import conv2d_transpose
+
+
+def conv2d_kernel_gradient(images, errors, *, kernel_shape, strides=1, padding="valid", dilation=1, groups=1):
+    r"""Return the gradient of a loss with respect to the kernels of a convolution.
+
+    Kernel position (m, n) multiplies pixel (s i + d m, s j + d n) at every window (i, j), so it collects them, each
+    times the error of its window:
+
+    .. math:: \frac{\partial L}{\partial K_{m,n,c,k}} = \sum_b \sum_i \sum_j X_{b,\; s i + d m,\; s j + d n,\; c} \;
+              E_{b,i,j,k}, \qquad E = \frac{\partial L}{\partial Y}
+
+    a correlation of the images with the errors, in which stride and dilation have changed places.
+
+    Parameters
+    ----------
+    images : ndarray, shape (n, h, w, c_in)
+    errors : ndarray, shape (n, h', w', c_out)
+        The gradient with respect to the output of ``conv2d``.
+    kernel_shape : (kh, kw, c_in / groups, c_out)
+        Several kernels lead to the same output size when a stride leaves pixels over, so it must be said.
+    strides, padding, dilation, groups
+        Those of the convolution.
+
+    Returns
+    -------
+    ndarray, shape (kh, kw, c_in / groups, c_out)
+
+    Raises
+    ------
+    ValueError
+        As `conv2d`, and if `errors` does not have the shape of the convolution's output.
+
+    References
+    ----------
+    Derived in chapter 04.
+
+    Examples
+    --------
+    A row of three pixels, a kernel of two: each weight met two pixels.
+
+    >>> images, errors = np.array([1.0, 2.0, 3.0]).reshape(1, 1, 3, 1), np.array([10.0, 1.0]).reshape(1, 1, 2, 1)
+    >>> conv2d_kernel_gradient(images, errors, kernel_shape=(1, 2, 1, 1)).ravel().tolist()
+    [12.0, 23.0]
+    """
+    images, errors = as_floating(images=images, errors=errors)
+    shape = geometry(images.shape, tuple(kernel_shape), strides, padding, dilation, groups)
+    if errors.shape != shape.output:
+        raise ValueError(f"errors has shape {errors.shape}: images of {shape.images} lead to {shape.output}")
+    padded = np.pad(images, ((0, 0), *shape.padding, (0, 0)))
+    gradient = np.empty(shape.kernels, images.dtype)
+    for g in range(shape.groups):
+        inputs, outputs = shape.group(g)
+        met = windows(padded[..., inputs], shape).reshape(-1, np.prod(shape.kernels[:3]))
+        gradient[..., outputs] = (met.T @ errors[..., outputs].reshape(met.shape[0], -1)).reshape(
+            gradient[..., outputs].shape
+        )
+    return gradient
+
+
+def conv2d_input_gradient(errors, kernels, *, input_shape, strides=1, padding="valid", dilation=1, groups=1):
+    r"""Return the gradient of a loss with respect to the images of a convolution.
+
+    Pixel (u, v) was met by kernel position (m, n) in the window that stands d m rows and d n columns before it, if one
+    does, so it collects the errors of all these windows, each times the weight that met it:
+
+    .. math:: \frac{\partial L}{\partial X_{b,u,v,c}} = \sum_{\substack{m,\,i\,:\; s i + d m = u}} \;
+              \sum_{\substack{n,\,j\,:\; s j + d n = v}} \; \sum_k K_{m,n,c,k} \; E_{b,i,j,k}
+
+    At stride 1 this is a full convolution of the errors with the kernels, which are turned by it. It is the transposed
+    convolution: `conv2d_transpose`.
+
+    Parameters
+    ----------
+    errors : ndarray, shape (n, h', w', c_out)
+        The gradient with respect to the output of ``conv2d``.
+    kernels : ndarray, shape (kh, kw, c_in / groups, c_out)
+    input_shape : (n, h, w, c_in)
+    strides, padding, dilation, groups
+        Those of the convolution.
+
+    Returns
+    -------
+    ndarray, shape (n, h, w, c_in)
+
+    Raises
+    ------
+    ValueError
+        As `conv2d_transpose`.
+
+    References
+    ----------
+    Derived in chapter 04.
+
+    Examples
+    --------
+    The middle pixel of three was met by both weights of a kernel of two.
+
+    >>> errors, kernels = np.array([10.0, 1.0]).reshape(1, 1, 2, 1), np.array([2.0, 3.0]).reshape(1, 2, 1, 1)
+    >>> conv2d_input_gradient(errors, kernels, input_shape=(1, 1, 3, 1)).ravel().tolist()
+    [20.0, 32.0, 3.0]
+    """
+    steps = {"strides": strides, "padding": padding, "dilation": dilation, "groups": groups}
+    return conv2d_transpose(errors, kernels, input_shape=input_shape, **steps)

@@ -1,0 +1,7 @@
+"""A network of layers that trains, in NumPy."""
+
+from kernelbook.network.exchange import from_keras, to_keras
+from kernelbook.network.optimizers import SGD, Adam
+from kernelbook.network.sequential import Sequential
+
+__all__ = ["SGD", "Adam", "Sequential", "from_keras", "to_keras"]
