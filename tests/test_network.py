@@ -379,3 +379,63 @@ def test_files_that_do_not_fit_leave_the_network_unchanged(tmp_path, fault):
 def test_a_file_that_is_missing_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"none\.npz"):
         small().load(tmp_path / "none.npz")
+
+
+# The fast path.
+
+
+STACKS = {
+    "conv, relu, pool": lambda: [layers.Conv2D(5, 3), layers.ReLU(), layers.MaxPool2D(2)],
+    "conv, pool, relu": lambda: [layers.Conv2D(5, 3), layers.MaxPool2D((2, 3)), layers.ReLU()],
+    "conv, relu": lambda: [layers.Conv2D(5, (2, 3)), layers.ReLU()],
+    "conv": lambda: [layers.Conv2D(5, 1)],
+    "conv, pool, pool": lambda: [layers.Conv2D(5, 3), layers.MaxPool2D(2), layers.MaxPool2D(2)],
+    "two of them": lambda: [
+        *(layers.Conv2D(4, 3), layers.ReLU(), layers.MaxPool2D(3)),
+        *(layers.Conv2D(6, 2), layers.MaxPool2D(2), layers.ReLU()),
+    ],
+    "not fused": lambda: [layers.Conv2D(4, 3, padding="same"), layers.ReLU(), layers.Conv2D(4, 3, strides=2)],
+    "average": lambda: [layers.Conv2D(4, 3), layers.ReLU(), layers.AveragePool2D(2)],
+}
+
+
+@pytest.mark.parametrize("levels", [None, 3])
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_fused_layers_give_what_the_layers_give_one_by_one(stack, levels):
+    """Also where many pixels are equal, and for batches of several sizes in turn."""
+    generator = np.random.default_rng(0)
+    networks = [
+        Sequential([*STACKS[stack](), layers.Flatten(), layers.Dense(3)], (14, 15, 2), dtype="float64", fused=fused)
+        for fused in (True, False)
+    ]
+    networks[1].set_weights(networks[0].get_weights())
+    for n in (4, 1, 4, 7):
+        x = generator.normal(size=(n, 14, 15, 2))
+        x = x if levels is None else generator.integers(0, levels, x.shape).astype("float64")
+        y = generator.integers(0, 3, n)
+        results = []
+        for network in networks:
+            loss, errors = layers.softmax_cross_entropy(network.forward(x, training=True), y)
+            network.backward(errors)
+            results.append((loss, network.gradients.copy(), network.predict(x, batch_size=3)))
+        for fast, plain in zip(*results, strict=True):
+            np.testing.assert_allclose(fast, plain, rtol=1e-9, atol=1e-12)
+
+
+def test_what_can_be_fused_is_fused():
+    network = from_keras(models.digit_network())
+    assert [type(step).__name__ for step in network.steps] == [
+        *["FusedConvolution"] * 3,
+        *("Flatten", "Dense", "ReLU", "Dense"),
+    ]
+    assert [step.pool for step in network.steps[:3]] == [(2, 2), (2, 2), (1, 1)]
+    plain = Sequential(STACKS["not fused"](), (14, 15, 2))
+    assert plain.steps == plain.layers
+
+
+def test_answers_for_images_are_not_overwritten_by_the_next_batch():
+    network = Sequential([layers.Conv2D(3, 8)], (8, 8, 1))
+    x, _ = task(9)
+    found = network.predict(x, batch_size=2).reshape(9, 3)
+    one_by_one = [network.predict(x[k : k + 1]).reshape(3) for k in range(9)]
+    np.testing.assert_allclose(found, one_by_one, atol=1e-6)

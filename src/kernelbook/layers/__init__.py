@@ -2,6 +2,7 @@
 
 from kernelbook.layers.convolutional import Conv2D
 from kernelbook.layers.dense import Dense, Dropout, Flatten, ReLU
+from kernelbook.layers.fused import fuse
 from kernelbook.layers.layer import Layer
 from kernelbook.layers.loss import softmax_cross_entropy
 from kernelbook.layers.normalization import BatchNorm
@@ -17,5 +18,6 @@ __all__ = [
     "Layer",
     "MaxPool2D",
     "ReLU",
+    "fuse",
     "softmax_cross_entropy",
 ]

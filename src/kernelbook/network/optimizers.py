@@ -81,7 +81,7 @@ class Adam:
         self.t += 1
         rate = self.learning_rate * np.sqrt(1 - self.beta_2**self.t) / (1 - self.beta_1**self.t)
         follow(self.m, gradient, 1 - self.beta_1, self.room)
-        follow(self.v, np.multiply(gradient, gradient), 1 - self.beta_2, self.room)
+        follow(self.v, gradient * gradient, 1 - self.beta_2, self.room)
         step = np.sqrt(self.v, out=self.room)
         step += self.epsilon
         np.divide(self.m, step, out=step)

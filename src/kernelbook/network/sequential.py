@@ -7,7 +7,7 @@ import zipfile
 import numpy as np
 
 from kernelbook import archive
-from kernelbook.layers import softmax_cross_entropy
+from kernelbook.layers import fuse, softmax_cross_entropy
 from kernelbook.network.optimizers import Adam
 
 
@@ -23,6 +23,9 @@ class Sequential:
     seed : int
         Of the first weights, of dropout and of the order of the images.
     dtype : "float32" or "float64"
+    fused : bool
+        Whether to compute convolution, activation and pooling in one step where they follow each other; the results are
+        the same up to rounding.
 
     Attributes
     ----------
@@ -45,7 +48,7 @@ class Sequential:
     7850
     """
 
-    def __init__(self, layers, input_shape, *, seed=0, dtype="float32"):
+    def __init__(self, layers, input_shape, *, seed=0, dtype="float32", fused=True):
         if dtype not in ("float32", "float64"):
             raise ValueError(f'dtype={dtype!r}: expected "float32" or "float64"')
         self.layers, self.input_shape, self.dtype = list(layers), tuple(input_shape), np.dtype(dtype)
@@ -62,6 +65,7 @@ class Sequential:
         if len(set(names)) < len(names):
             raise ValueError(f"layers are named {names}: expected a name for each")
         self.parameters, self.gradients = self._flatten("parameters"), self._flatten("gradients")
+        self.steps = fuse(self.layers) if fused else self.layers
 
     def _flatten(self, kind):
         """Move all parameters, or gradients, into one long row, and leave views of it in the layers."""
@@ -76,15 +80,15 @@ class Sequential:
 
     def forward(self, x, training=False):
         """Return the logits of a batch, shape (n, classes)."""
-        for layer in self.layers:
-            x = layer.forward(x, training)
+        for step in self.steps:
+            x = step.forward(x, training)
         return x
 
     def backward(self, errors):
         """Write the gradients of all parameters, from the errors of the logits; the images need none."""
-        first = next((k for k, layer in enumerate(self.layers) if layer.parameters), 0)
-        for k in range(len(self.layers) - 1, first - 1, -1):
-            errors = self.layers[k].backward(errors, input_needed=k > first)
+        first = next((k for k, step in enumerate(self.steps) if step.parameters), 0)
+        for k in range(len(self.steps) - 1, first - 1, -1):
+            errors = self.steps[k].backward(errors, input_needed=k > first)
 
     def fit(self, x, y, *, batch_size=32, epochs=1, optimizer=None, validation_data=None, progress=None):
         """Train on images and labels.
@@ -160,7 +164,8 @@ class Sequential:
     def predict(self, x, *, batch_size=500):
         """Return the logits of any number of images, shape (n, classes)."""
         x = self._check(x)
-        batches = [self.forward(x[start : start + batch_size]) for start in range(0, len(x), batch_size)]
+        # Copies: the next batch is computed in the same room.
+        batches = [self.forward(x[start : start + batch_size]).copy() for start in range(0, len(x), batch_size)]
         return np.concatenate(batches) if batches else np.zeros((0, *self.shapes[-1]), self.dtype)
 
     def evaluate(self, x, y, *, batch_size=500):

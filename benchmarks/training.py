@@ -1,0 +1,137 @@
+"""Does the network in NumPy learn as well as the one in Keras, and as fast?
+
+    make bench ONLY=training
+
+First five trainings of the course's network in NumPy, 5 epochs each on all 60 000 images, judged once on the 10 000 test
+images; digit_network.json has the same for Keras. Then the race: one epoch each in turn, Keras' ``fit`` with its
+defaults and ours, five rounds, at two sizes of the batch; who begins changes from round to round. Last, the largest
+memory that a process takes which only trains one of them. Writes src/kernelbook/results/training.json. On two cores it
+takes about ten minutes.
+"""
+
+import resource
+import subprocess
+import sys
+import time
+
+import keras
+import numpy as np
+from threadpoolctl import threadpool_info
+
+from kernelbook import data, layers, models, results
+from kernelbook.network import Sequential, from_keras
+
+EPOCHS = 5
+SEEDS = ROUNDS = range(5)
+BATCHES = (32, 128)
+LEARNED, MEMORY = "NumPy, 5 epochs, batch 32", "memory"
+RUNS = [
+    *((LEARNED, seed) for seed in SEEDS),
+    *((f"race, batch {batch}", k) for batch in BATCHES for k in ROUNDS),
+    (MEMORY, 0),
+]
+DETERMINED_BY = [
+    "benchmarks/training.py",
+    "kernelbook.convolution.im2col.windows",
+    "kernelbook.data.load_mnist",
+    "kernelbook.layers.dense.Dense",
+    "kernelbook.layers.dense.Flatten",
+    "kernelbook.layers.dense.ReLU",
+    "kernelbook.layers.fused.FusedConvolution",
+    "kernelbook.layers.fused.Room",
+    "kernelbook.layers.fused.fuse",
+    "kernelbook.layers.layer.initialize",
+    "kernelbook.layers.loss.softmax_cross_entropy",
+    "kernelbook.models.digit_network",
+    "kernelbook.network.exchange.from_keras",
+    "kernelbook.network.optimizers.Adam",
+    "kernelbook.network.sequential.Sequential",
+]
+
+
+def load():
+    """Return MNIST with its axis of channels, from 0 to 1."""
+    return [(x[..., np.newaxis].astype("float32") / 255, y) for x, y in data.load_mnist()]
+
+
+def numpy_network(seed):
+    """Build the course's network in NumPy."""
+    stack = [
+        *(layers.Conv2D(32, 3, name="conv1"), layers.ReLU(), layers.MaxPool2D(2)),
+        *(layers.Conv2D(64, 3, name="conv2"), layers.ReLU(), layers.MaxPool2D(2)),
+        *(layers.Conv2D(64, 3, name="conv3"), layers.ReLU(), layers.Flatten()),
+        *(layers.Dense(64, name="dense"), layers.ReLU(), layers.Dense(10, name="logits")),
+    ]
+    return Sequential(stack, (28, 28, 1), seed=seed)
+
+
+def keras_network():
+    """Build it in Keras, as chapter 05 trains it."""
+    model = models.digit_network()
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+    return model
+
+
+def learn(seed):
+    """Train in NumPy, judge once."""
+    train, (x_test, y_test) = load()
+    network = numpy_network(seed)
+    history = network.fit(*train, epochs=EPOCHS)
+    labels = network.predict(x_test).argmax(axis=1)
+    figures = {"test accuracy": (round(100 * float(np.mean(labels == y_test)), 2), "%")}
+    figures["training loss, first epoch"] = (round(history["loss"][0], 4), "nats")
+    return figures, labels
+
+
+def race(batch, k):
+    """Time one epoch of both, after a few steps to warm up."""
+    (x, y), _ = load()
+    model = keras_network()
+    network = from_keras(model)
+    runners = {
+        "Keras": lambda n: model.fit(x[:n], y[:n], batch_size=batch, verbose=0),
+        "NumPy": lambda n: network.fit(x[:n], y[:n], batch_size=batch),
+    }
+    figures = {}
+    for name in sorted(runners, reverse=bool(k % 2)):
+        runners[name](20 * batch)
+        start = time.perf_counter()
+        runners[name](len(x))
+        figures[f"{name}, one epoch"] = (round(time.perf_counter() - start, 2), "s")
+    return figures, None
+
+
+def memory():
+    """Let one process train in Keras and one in NumPy, both at batch 32, and ask each for the most it took."""
+    figures = {}
+    for name in ("Keras", "NumPy"):
+        run = subprocess.run([sys.executable, __file__, name], check=True, capture_output=True, text=True)
+        figures[f"{name}, peak"] = (round(int(run.stdout.split()[-1]) / 1024), "MB")
+    return figures, None
+
+
+def train_alone(name):
+    """Train one of them for one epoch; print the peak of this process in kilobytes."""
+    (x, y), _ = load()
+    if name == "Keras":
+        keras_network().fit(x, y, batch_size=32, verbose=0)
+    else:
+        numpy_network(0).fit(x, y)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def measure(case, seed):
+    """Run one case."""
+    if case == LEARNED:
+        return learn(seed)
+    return memory() if case == MEMORY else race(int(case.split()[-1]), seed)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        train_alone(sys.argv[1])
+    else:
+        blas = next(library for library in threadpool_info() if library["user_api"] == "blas")
+        about = {"linear algebra": f"{blas['internal_api']} {blas['version']}, {blas['architecture']}"}
+        results.collect("training", RUNS, measure, DETERMINED_BY, about)
