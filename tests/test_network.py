@@ -422,6 +422,22 @@ def test_the_fused_layers_give_what_the_layers_give_one_by_one(stack, levels):
             np.testing.assert_allclose(fast, plain, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_the_fused_layers_know_the_first_of_equals(seed):
+    """Small whole numbers, so that no rounding hides a tie: of equal scores, both send the error to the first."""
+    generator = np.random.default_rng(seed)
+    x, y = generator.integers(0, 2, (5, 9, 9, 1)).astype("float64"), generator.integers(0, 3, 5)
+    results = []
+    for fused in (True, False):
+        conv = layers.Conv2D(4, 2, name="conv")
+        stack = [conv, layers.ReLU(), layers.MaxPool2D(2), layers.Flatten(), layers.Dense(3)]
+        network = Sequential(stack, (9, 9, 1), dtype="float64", fused=fused)
+        conv.parameters["kernel"][...] = np.random.default_rng(seed).integers(-2, 3, (2, 2, 1, 4))
+        network.backward(layers.softmax_cross_entropy(network.forward(x, training=True), y)[1])
+        results.append(network.gradients.copy())
+    np.testing.assert_allclose(*results, atol=1e-12)
+
+
 def test_what_can_be_fused_is_fused():
     network = from_keras(models.digit_network())
     assert [type(step).__name__ for step in network.steps] == [
