@@ -179,7 +179,7 @@ def test_it_learns_a_small_task_and_says_how():
     assert history["accuracy"][-1] == 1
     assert history["loss"][-1] < 0.2 < history["loss"][0]
     assert network.evaluate(*task(100, 2))[1] > 0.95
-    assert history["val_loss"][-1], history["val_accuracy"][-1] == network.evaluate(*task(30, 1))
+    assert (history["val_loss"][-1], history["val_accuracy"][-1]) == network.evaluate(*task(30, 1))
 
 
 def test_all_images_are_met_once_an_epoch_in_an_order_by_seed():

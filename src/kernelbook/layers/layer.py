@@ -1,9 +1,11 @@
 """What every layer is: a step forward, and the same step backward."""
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 
 
-class Layer:
+class Layer(ABC):
     """One step of a network.
 
     `forward` computes the output from the input and keeps what `backward` will need. `backward` takes the errors of the
@@ -31,13 +33,13 @@ class Layer:
         """Create the parameters for one input's shape, such as (h, w, c), and return one output's shape."""
         return tuple(input_shape)
 
+    @abstractmethod
     def forward(self, x, training=False):
         """Return the output for a batch of inputs."""
-        raise NotImplementedError
 
+    @abstractmethod
     def backward(self, errors, input_needed=True):
         """Write the gradients; return the errors of the input, or None if they are not needed."""
-        raise NotImplementedError
 
     def add(self, name, values):
         """Add a parameter, and room for its gradient."""

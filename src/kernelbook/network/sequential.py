@@ -1,7 +1,5 @@
 """A network of layers, one after the other: training, judging, storing."""
 
-import os
-import sys
 import zipfile
 
 import numpy as np
@@ -9,6 +7,7 @@ import numpy as np
 from kernelbook import archive
 from kernelbook.layers import fuse, softmax_cross_entropy
 from kernelbook.network.optimizers import Adam
+from kernelbook.network.progress import Bar
 
 
 class Sequential:
@@ -118,7 +117,7 @@ class Sequential:
         FloatingPointError
             If the loss is no longer a number; the message says at which step.
         KeyboardInterrupt
-            Training stops after the step it was in; network and `history` remain usable.
+            Training stops where it is; network and `history`, with the epochs that were finished, remain usable.
         """
         x, y = self._check(x, y)
         for name, value in (("batch_size", batch_size), ("epochs", epochs)):
@@ -258,27 +257,3 @@ class Sequential:
         }
         rows["all"] = {"output": str(self.shapes[-1]), "parameters": f"{self.parameters.size:,}"}
         return Table("layer", rows)
-
-
-class Bar:
-    """A line that shows how far an epoch is; quiet in CI and where nobody watches."""
-
-    WIDTH = 30
-
-    def __init__(self, wanted, epoch, epochs):
-        quiet = os.environ.get("CI") or not sys.stderr.isatty()
-        self.shown = (not quiet) if wanted is None else wanted
-        self.title, self.last = f"epoch {epoch}/{epochs}", -1
-
-    def show(self, done, whole, loss):
-        """Draw the bar anew when it has grown."""
-        filled = self.WIDTH * done // whole
-        if self.shown and filled > self.last:
-            self.last = filled
-            bar = "█" * filled + "·" * (self.WIDTH - filled)
-            print(f"\r{self.title} {bar} loss {loss:.4f}", end="", file=sys.stderr, flush=True)
-
-    def end(self):
-        """Go to the next line."""
-        if self.shown:
-            print(file=sys.stderr)
