@@ -172,7 +172,7 @@ def test_every_figure_has_a_text_and_is_read(path):
 
 @every_chapter
 def test_asks_colab_for_a_gpu_where_it_trains(path):
-    trains = any(".fit(" in cell.source for cell in code(path))
+    trains = any(".compile(" in cell.source for cell in code(path))  # a fit in NumPy runs on the processor
     assert (notebook(path).metadata.get("accelerator") == "GPU") == trains
 
 

@@ -6,13 +6,17 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from kernelbook import data, figures, models
+from kernelbook import data, detection, figures, models, scenes
+from kernelbook.network import digit_network
 
 GENERATOR = np.random.default_rng(0)
 IMAGES = GENERATOR.integers(0, 256, (10, 28, 28), dtype=np.uint8)
 PHOTOGRAPH = GENERATOR.integers(0, 256, (20, 30, 3), dtype=np.uint8)
 LABELS = np.arange(10)
 REGIONS = np.repeat(np.arange(28) // 10, 28).reshape(28, 28)
+SCENE = scenes.Scene(IMAGES[0] / 255, np.array([[1.0, 1, 9, 9]]), np.array([4]), IMAGES[0])
+FOUND = detection.Detections(np.array([[2.0, 2, 9, 9]]), np.array([4]), np.array([0.9]))
+CELLS = detection.encode([[4, 4, 20, 20]], [3], 28)
 PROBABILITIES = GENERATOR.dirichlet(np.ones(10), size=10)
 HISTORY = {key: [0.9, 0.5, 0.4] for key in ("loss", "accuracy", "val_loss", "val_accuracy")}
 
@@ -44,6 +48,16 @@ def draw_reading():
         (lambda: figures.draw_digits(IMAGES, LABELS), "9"),
         (lambda: figures.draw_numbers(IMAGES[0], slice(0, 10), slice(5, 15)), str(IMAGES[0, 0, 5])),
         (lambda: figures.draw_curves(HISTORY), "validation"),
+        (lambda: figures.draw_frames({"a": IMAGES[:2] / 255, "b": IMAGES[:2] / 255 - 0.5}, ["c", "d"]), "d"),
+        (lambda: figures.draw_boxes([IMAGES[0] / 255], [[[2, 2, 9, 9]]], [["7"]], truth=[[[1, 1, 9, 9]]]), "7"),
+        (lambda: figures.draw_found([SCENE], [FOUND], truth=True), "4"),
+        (lambda: figures.draw_cells(IMAGES[0] / 255, CELLS), "3"),
+        (lambda: figures.draw_precision({"a": ([0.5, 1], [1, 0.5])}, {"best": (0.5, 1)}), "best"),
+        (lambda: figures.draw_messages([("x", 2, 0), ("y", 6, 1)], [("w · x", "w", 3, 2)]), "y = 6"),
+        (lambda: figures.draw_backward(digit_network(fused=False), IMAGES[0] / 255, 3), "← errors, backward"),
+        (lambda: figures.draw_kernels({"before": np.eye(3)[..., np.newaxis]}), "before"),
+        (lambda: figures.draw_descent({"Adam": {"0.1": [2.3, 1.0], "1": [2.3]}}), "% of the epoch"),
+        (lambda: figures.draw_windows(np.eye(3, dtype=int), np.eye(2, dtype=int), name="dX"), "dX[1, 1] = 2"),
         (lambda: figures.draw_gallery(IMAGES, (PROBABILITIES.argmax(axis=1) + 1) % 10, PROBABILITIES), "label"),
         (lambda: figures.draw_runs({"a": ([1.0, 2.0], (1.5, 1.0, 2.0))}, "unit"), "unit"),
         (lambda: figures.draw_preparation(IMAGES[0], IMAGES[0] / 255), "what the network gets"),

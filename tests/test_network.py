@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kernelbook import data, layers, models
-from kernelbook.network import SGD, Adam, Sequential, from_keras, to_keras
+from kernelbook.network import SGD, Adam, Sequential, digit_network, from_keras, to_keras
 
 
 def small(**arguments):
@@ -126,6 +126,17 @@ def everything():
             keras.layers.Dense(3, name="j"),
         ]
     )
+
+
+def test_the_course_network_is_the_one_of_keras():
+    theirs = from_keras(models.digit_network())
+    ours = digit_network(initializer="zeros")
+    assert [type(layer) for layer in ours.layers] == [type(layer) for layer in theirs.layers]
+    assert ours.shapes == theirs.shapes
+    assert not ours.parameters.any()
+    ours.set_weights(theirs.get_weights())  # names and shapes are the same
+    x = np.random.default_rng(0).random((3, 28, 28, 1), dtype=np.float32)
+    np.testing.assert_array_equal(ours.predict(x), theirs.predict(x))
 
 
 def test_networks_go_to_keras_and_come_back():

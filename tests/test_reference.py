@@ -16,7 +16,7 @@ TEXTS = [*CHAPTERS, *PAGES]
 MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
 # Macros that are words or layout; what they enclose is still read, except the argument of \text.
 TEXT = re.compile(r"\\(text|mathrm|operatorname)\{[^}]*\}")
-LETTER_MACROS = {"epsilon", "eta", "partial", "pi"}
+LETTER_MACROS = {"beta", "epsilon", "eta", "partial", "pi"}
 
 
 def targets(page):

@@ -7,6 +7,7 @@ from scipy import stats
 
 from chapters import ROOT
 from kernelbook import data, models, results
+from kernelbook.detection import Detections
 from kernelbook.results import masks, syntax
 
 WEIGHTS = sorted(path.stem for path in models.WEIGHTS.glob("*.json"))
@@ -48,6 +49,7 @@ def test_accuracies_follow_from_the_predicted_labels(name):
     stored = results.read(name)
     truth = {
         "test accuracy": data.load_mnist()[1][1],
+        "validation accuracy": data.load_mnist()[0][1][55_000:],
         "accuracy on 8 × 8 digits": data.load_small_digits()[1],
         "accuracy on new garments": data.select_classes(*data.load_garments()[1], data.NEW_GARMENTS)[1],
     }
@@ -55,7 +57,7 @@ def test_accuracies_follow_from_the_predicted_labels(name):
     for row in rows:
         accuracy = 100 * np.mean(stored.labels(row["case"], row["seed"]) == truth[row["metric"]])
         assert row["value"] == pytest.approx(accuracy, abs=0.005), row
-    if name not in ("nuclei", "diagnosis"):  # judged below, by more figures than one
+    if name not in ("nuclei", "diagnosis", "detection", "driving"):  # judged below, by more figures than one
         assert len(rows) == len(stored.predictions)
 
 
@@ -265,3 +267,77 @@ def test_the_race_was_run_in_every_round():
     for batch in script.BATCHES:
         for name in ("Keras", "NumPy"):
             assert (stored.values(f"race, batch {batch}", f"{name}, one epoch") > 0).sum() == len(script.ROUNDS) >= 3
+
+
+def test_every_training_of_the_descent_was_run_to_its_end():
+    script, stored = benchmark("descent"), results.read("descent")
+    for case in script.CASES:
+        assert len(stored.values(case, "validation accuracy")) == len(script.SEEDS) >= 3
+    for case, seed in {(row["case"], row["seed"]) for row in stored.rows}:
+        metrics = [row["metric"] for row in stored.rows if (row["case"], row["seed"]) == (case, seed)]
+        assert len(metrics) == script.PARTS + 1 or "ended in part" in metrics
+
+
+@pytest.mark.slow
+def test_the_detections_lead_to_the_stored_figures():
+    script, stored = benchmark("detection"), results.read("detection")
+    runs = sorted({(row["case"], row["seed"]) for row in stored.rows})
+    assert set(stored.predictions) == {f"{case}, seed {seed}" for case, seed in runs}
+    assert len(script.SEEDS) >= 3
+    for case, seed in runs:
+        rows = [row for row in stored.rows if (row["case"], row["seed"]) == (case, seed)]
+        assert [row for row in rows if "validation" not in row["metric"]] == expected_rows(
+            script.judge(stored.detections(case, seed)), case, seed
+        )
+
+
+def test_the_detector_that_ships_is_the_one_that_was_judged():
+    script, stored = benchmark("detection"), results.read("detection")
+    network = models.detector()
+    models.set_weights(network, models.load_weights("detector"))
+    composed = script.test_scenes()[:40]
+    found, kept = script.find(network, composed), stored.detections(script.DETECTOR, 0)[:40]
+    for ours, theirs in zip(found, kept, strict=True):
+        sure, was_sure = ours.above(0.5), theirs.above(0.5)
+        assert sure.labels.tolist() == was_sure.labels.tolist()
+        np.testing.assert_allclose(sure.boxes, was_sure.boxes, atol=0.1)
+
+
+def test_the_detector_keeps_its_promise():
+    stored = results.read("detection")
+    assert stored.values("detector", "mAP at 0.5").mean() >= 0.95
+
+
+@pytest.mark.parametrize("text", ["", "no text", "1x2x3:abcd", "AAAA"])
+def test_detections_that_were_not_packed_are_refused(text):
+    with pytest.raises(ValueError, match="that were packed"):
+        results.boxes.unpack(text)
+
+
+def test_detections_survive_packing():
+    generator = np.random.default_rng(0)
+    found = []
+    for m in (0, 3, 1):
+        corners = generator.integers(0, 800, (m, 2)) / 16
+        boxes = np.concatenate([corners, corners + generator.integers(1, 600, (m, 2)) / 16], axis=1)
+        found.append(Detections(boxes, generator.integers(0, 10, m), generator.integers(0, 65536, m) / 65535))
+    for ours, theirs in zip(found, results.boxes.unpack(results.boxes.pack(found)), strict=True):
+        np.testing.assert_array_equal(ours.boxes, theirs.boxes)
+        np.testing.assert_array_equal(ours.labels, theirs.labels)
+        np.testing.assert_allclose(ours.scores, theirs.scores, atol=1e-12)
+
+
+def test_the_driving_follows_from_the_steps_on_the_road():
+    script, stored = benchmark("driving"), results.read("driving")
+    assert set(stored.predictions) == {f"{case}, seed {seed}" for case, seed in script.RUNS}
+    for case, seed in script.RUNS:
+        kept = stored.labels(case, seed).reshape(-1, 3) @ [100, 10, 1]
+        rows = [row for row in stored.rows if (row["case"], row["seed"]) == (case, seed)]
+        assert rows[:2] == expected_rows(script.judge(kept), case, seed)
+
+
+def test_the_corrected_clone_keeps_its_promise():
+    script, stored = benchmark("driving"), results.read("driving")
+    ends = stored.values(script.DAGGER, "episodes on the road to the end")
+    assert len(ends) == len(script.SEEDS) >= 3
+    assert ends.min() >= 95

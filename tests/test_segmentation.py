@@ -319,3 +319,47 @@ def test_regions_keep_their_numbers_and_cut_ones_are_left_out():
 def test_what_numbers_no_regions_is_refused(regions):
     with pytest.raises(ValueError, match="regions has shape"):
         segmentation.measure_regions(regions)
+
+
+def test_weighted_cross_entropy_by_hand():
+    truth, logits = np.array([[[0, 1, 1]]]), np.log(np.array([[[[0.5, 0.5], [0.75, 0.25], [0.2, 0.8]]]]))
+    each = -np.log([0.5, 0.25, 0.8])
+    assert float(segmentation.weighted_cross_entropy([1, 1])(truth, logits)) == pytest.approx(each.mean(), rel=1e-5)
+    expected = (each[0] + 9 * each[1:].sum()) / 19
+    assert float(segmentation.weighted_cross_entropy([1, 9])(truth, logits)) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("weights", [[1, 0], [1, -2], 3, [[1, 2]]], ids=str)
+def test_weights_below_zero_are_refused(weights):
+    with pytest.raises(ValueError, match="expected a number above 0 for each class"):
+        segmentation.weighted_cross_entropy(weights)
+
+
+def test_dice_loss_by_hand():
+    truth, p = np.array([[[0, 0, 1]]]), np.array([[[[1.0, 1e-9], [0.5, 0.5], [0.25, 0.75]]]])
+    dice = [(2 * 1.5 + 1) / (1.75 + 2 + 1), (2 * 0.75 + 1) / (1.25 + 1 + 1)]
+    assert float(segmentation.dice_loss(truth, np.log(p))) == pytest.approx(1 - np.mean(dice), abs=1e-5)
+
+
+def test_overlap_by_class_is_that_of_masks_and_of_scikit_learn():
+    from sklearn.metrics import f1_score, jaccard_score
+
+    generator = np.random.default_rng(0)
+    truth, answers = generator.integers(0, 5, (2, 3000))
+    confusion = evaluation.confusion_matrix(truth, answers, classes=5)
+    iou, dice = evaluation.overlap_by_class(confusion)
+    np.testing.assert_allclose(iou, jaccard_score(truth, answers, average=None))
+    np.testing.assert_allclose(dice, f1_score(truth, answers, average=None))
+    np.testing.assert_allclose(iou[2], evaluation.intersection_over_union([truth == 2], [answers == 2]))
+
+
+def test_overlap_of_a_class_that_does_not_occur_is_no_number():
+    iou, dice = evaluation.overlap_by_class([[3, 0], [0, 0]])
+    assert iou[0] == dice[0] == 1
+    assert np.isnan([iou[1], dice[1]]).all()
+
+
+@pytest.mark.parametrize("wrong", [np.ones((2, 3)), np.ones(4), [[1, -1], [0, 1]]], ids=str)
+def test_overlap_refuses_what_is_no_table_of_counts(wrong):
+    with pytest.raises(ValueError, match="expected \\(classes, classes\\) of counts"):
+        evaluation.overlap_by_class(wrong)

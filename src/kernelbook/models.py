@@ -164,6 +164,42 @@ def unet(widths=(12, 24, 48)):
     return Model(image, layers.Conv2D(1, 1, name="logits")(x), name="unet")
 
 
+def detector(classes=10, widths=(16, 32, 64, 128)):
+    """Build a network that says for each cell of 4 × 4 pixels what stands there and how far it reaches. For chapter 10.
+
+    It halves its feature maps three times and doubles them once, so that each cell sees its surroundings; without dense
+    layers, it takes scenes of every size that 8 divides. Each convolution is followed by batch normalization. It has
+    295,487 parameters that are trained, and is not compiled.
+
+    Parameters
+    ----------
+    classes : int
+        Besides the ground.
+    widths : sequence of int
+        Channels on each scale, from the finest to the coarsest.
+
+    Returns
+    -------
+    keras.Model
+        Takes images (n, h, w, 1) from 0 to 1, gives (n, h / 4, w / 4, 1 + classes + 4), as `detection.decode` reads it.
+    """
+    from keras import Model, layers
+
+    def convolve(x, channels, size, name, strides=1):
+        x = layers.Conv2D(channels, size, strides=strides, padding="same", use_bias=False, name=name)(x)
+        return layers.ReLU()(layers.BatchNormalization(momentum=0.9, name=f"{name}_normal")(x))
+
+    image = layers.Input((None, None, 1))
+    x = convolve(image, widths[0], 3, "conv1", strides=2)
+    x = layers.MaxPooling2D(2)(convolve(x, widths[1], 3, "conv2"))
+    fine = convolve(x, widths[2], 3, "conv3")
+    x = convolve(layers.MaxPooling2D(2)(fine), widths[3], 3, "conv4")
+    x = convolve(x, widths[3], 3, "conv5")
+    x = layers.Concatenate()([layers.UpSampling2D(2)(x), fine])
+    x = convolve(convolve(x, widths[2], 1, "mix"), widths[2], 3, "conv6")
+    return Model(image, layers.Conv2D(1 + classes + 4, 1, name="answers")(x), name="detector")
+
+
 def get_weights(model):
     """Return a Keras model's weights as a dict from ``"layer/name"`` to ndarray.
 

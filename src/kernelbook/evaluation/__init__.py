@@ -3,6 +3,7 @@
 from kernelbook.evaluation.confusion import confusion_matrix, precision_recall_f1
 from kernelbook.evaluation.decisions import mcnemar, risk_coverage, threshold_by_cost
 from kernelbook.evaluation.intervals import bootstrap_interval, student_interval, wilson_interval
+from kernelbook.evaluation.pixels import overlap_by_class
 from kernelbook.evaluation.probabilities import (
     brier_score,
     expected_calibration_error,
@@ -27,6 +28,7 @@ __all__ = [
     "match_regions",
     "mcnemar",
     "negative_log_likelihood",
+    "overlap_by_class",
     "overlap_by_region",
     "precision_recall_curve",
     "precision_recall_f1",

@@ -86,8 +86,22 @@ def judge_number(right, known, otherwise):
     return judge
 
 
+def judge_value(right, known, otherwise, tolerance=0.001):
+    """Make a judge of a number: `known` maps messages to typical wrong numbers; all are compared within a tolerance."""
+
+    def judge(answer):
+        if isinstance(answer, bool) or not isinstance(answer, int | float | np.number):
+            return f"expected a number, got {type(answer).__name__} {answer!r}."
+        for message, value in {None: right, **known}.items():
+            if abs(answer - value) <= tolerance:
+                return message
+        return otherwise
+
+    return judge
+
+
 def judge_formula(arguments, cases, right, known, otherwise):
-    """Make a judge of a function of numbers: `known` maps messages to the functions that are typically wrong.
+    """Make a judge of a function of numbers or arrays: `known` maps messages to the functions that are typically wrong.
 
     Parameters
     ----------
@@ -104,15 +118,24 @@ def judge_formula(arguments, cases, right, known, otherwise):
         given, complaint = call(answer, arguments, cases)
         if complaint:
             return complaint
-        for found in given:
-            if found.ndim or found.dtype.kind not in "iuf":
-                return f"expected one number, got {found!r}."
+        expected = [np.shape(right(*case)) for case in cases]
+        for found, shape in zip(given, expected, strict=True):
+            if found.dtype.kind not in "iuf" or (shape == () and found.ndim):
+                return f"expected {'numbers' if shape else 'one number'}, got {found!r}."
         for message, formula in {None: right, **known}.items():
-            if np.allclose(given, [formula(*case) for case in cases]):
+            if all(same(found, formula(*case)) for found, case in zip(given, cases, strict=True)):
                 return message
+        for found, shape in zip(given, expected, strict=True):
+            if found.shape != shape:
+                return f"expected shape {shape}, got {found.shape}."
         return otherwise
 
     return judge
+
+
+def same(found, expected):
+    """Say whether two arrays have one shape and, up to rounding, the same numbers."""
+    return found.shape == np.shape(expected) and np.allclose(found, expected)
 
 
 def judge_shape(right, known, otherwise, parts="height, width, channels"):

@@ -1,5 +1,7 @@
 """The figures of the book. Each function draws one picture, shows it and returns nothing."""
 
+from kernelbook.figures.backward import draw_backward, draw_descent, draw_kernels, draw_messages
+from kernelbook.figures.detections import draw_boxes, draw_cells, draw_found, draw_precision
 from kernelbook.figures.digits import (
     draw_channels,
     draw_digits,
@@ -11,6 +13,7 @@ from kernelbook.figures.digits import (
     draw_rows,
     feature_maps,
 )
+from kernelbook.figures.frames import draw_frames
 from kernelbook.figures.judgments import (
     draw_confusion,
     draw_coverage,
@@ -23,20 +26,29 @@ from kernelbook.figures.measurements import draw_curves, draw_roofline, draw_run
 from kernelbook.figures.regions import draw_brightness, draw_masks, draw_outlines, draw_shares, draw_unet
 
 __all__ = [
+    "draw_backward",
+    "draw_boxes",
     "draw_brightness",
+    "draw_cells",
     "draw_channels",
     "draw_columns",
     "draw_confusion",
     "draw_coverage",
     "draw_curves",
+    "draw_descent",
     "draw_digits",
     "draw_experiment",
+    "draw_found",
+    "draw_frames",
     "draw_gallery",
+    "draw_kernels",
     "draw_label_curve",
     "draw_masks",
     "draw_matrix",
+    "draw_messages",
     "draw_numbers",
     "draw_outlines",
+    "draw_precision",
     "draw_preparation",
     "draw_reading",
     "draw_reliability",

@@ -7,7 +7,7 @@ from kernelbook.figures.style import KERNEL, OUTPUT, figure, show_image
 
 
 @figure
-def draw_windows(image, kernel):
+def draw_windows(image, kernel, name="Y"):
     """Draw every position of a kernel on a small image of whole numbers, with its sum written out.
 
     Parameters
@@ -16,6 +16,8 @@ def draw_windows(image, kernel):
         Whole numbers, at most about 4 by 4.
     kernel : ndarray, shape (kh, kw)
         Whole numbers; the small orange numbers in the corners of the window.
+    name : str
+        Of the result, for the titles.
     """
     kh, kw = kernel.shape
     rows, columns = image.shape[0] - kh + 1, image.shape[1] - kw + 1
@@ -30,7 +32,7 @@ def draw_windows(image, kernel):
         axis.add_patch(frame)
         window = image[i : i + kh, j : j + kw]
         terms = " + ".join(f"{x}·{k}" for x, k in zip(window.ravel(), kernel.ravel(), strict=True))
-        axis.set_title(f"Y[{i}, {j}] = {(window * kernel).sum()}", color=OUTPUT)
+        axis.set_title(f"{name}[{i}, {j}] = {(window * kernel).sum()}", color=OUTPUT)
         axis.set_xlabel(terms, fontsize=8.5)
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from kernelbook import archive
-from kernelbook.results import masks
+from kernelbook.detection import Detections
+from kernelbook.results import boxes, masks
 from kernelbook.results.syntax import fingerprint
 from kernelbook.results.table import Table
 
@@ -25,7 +26,7 @@ ROW = {"case", "seed", "metric", "value", "unit"}
 
 @dataclass
 class Results:
-    """The rows of one results file, where they come from, and the labels or the mask predicted in each run.
+    """The rows of one results file, where they come from, and what each run predicted: labels, a mask, or boxes.
 
     The seal is a hash of all three, taken when the file is written: an edit by hand no longer fits it.
     """
@@ -43,6 +44,19 @@ class Results:
             raise ValueError(f"no rows for case={case!r}, metric={metric!r}; there are {known}")
         return np.array([row["value"] for row in sorted(rows, key=lambda row: row["seed"])])
 
+    def spread(self, case, metric, digits=1):
+        """Return the mean over the seeds and, if there are several, the lowest and the highest value, as text.
+
+        Examples
+        --------
+        >>> rows = [{"case": "a", "seed": k, "metric": "m", "value": v, "unit": ""} for k, v in enumerate((1, 2, 6))]
+        >>> Results(rows).spread("a", "m"), Results(rows[:1]).spread("a", "m", digits=2)
+        ('3.0 (1.0 to 6.0)', '1.00')
+        """
+        values = self.values(case, metric)
+        mean = f"{values.mean():.{digits}f}"
+        return mean if len(values) < 2 else f"{mean} ({values.min():.{digits}f} to {values.max():.{digits}f})"
+
     def medians(self, case):
         """Return the median over the seeds of each metric of a case: dict of str to float."""
         metrics = dict.fromkeys(row["metric"] for row in self.rows if row["case"] == case)
@@ -53,6 +67,10 @@ class Results:
     def labels(self, case, seed):
         """Return the labels that one run predicted: ndarray, shape (n,), uint8 from 0 to 9."""
         return np.array(list(self.predictions[f"{case}, seed {seed}"]), dtype=np.uint8)
+
+    def detections(self, case, seed):
+        """Return what one run found in each image: list of Detections."""
+        return boxes.unpack(self.predictions[f"{case}, seed {seed}"])
 
     def mask(self, case, seed):
         """Return the mask that one run predicted: ndarray of bool, shape (h, w)."""
@@ -107,7 +125,7 @@ def collect(name, runs, measure, determined_by, about=None):
         Cases and seeds.
     measure : callable
         ``measure(case, seed)`` returns ``{metric: (value, unit)}`` and what was predicted: labels (0 to 9), a mask
-        (ndarray of bool, shape (h, w)) or None.
+        (ndarray of bool, shape (h, w)), a list of Detections, or None.
     determined_by : sequence of str
         What the figures depend on, as `fingerprint` takes it. When this code has changed, stored runs no
         longer count and are measured again.
@@ -129,10 +147,16 @@ def collect(name, runs, measure, determined_by, about=None):
             results.rows.append(row)
             print(f"{name}: {case}, seed {seed}: {metric} {value} {unit}", flush=True)
         if predicted is not None:
-            predicted = np.asarray(predicted)
-            text = masks.pack(predicted) if predicted.ndim == 2 else "".join(map(str, predicted))
-            results.predictions[f"{case}, seed {seed}"] = text
+            results.predictions[f"{case}, seed {seed}"] = packed(predicted)
         write(name, results.rows, origin, results.predictions)
+
+
+def packed(predicted):
+    """Return what was predicted as text: labels, a mask, or detections."""
+    if isinstance(predicted, list) and isinstance(predicted[0], Detections):
+        return boxes.pack(predicted)
+    predicted = np.asarray(predicted)
+    return masks.pack(predicted) if predicted.ndim == 2 else "".join(map(str, predicted))
 
 
 def provenance(determined_by):

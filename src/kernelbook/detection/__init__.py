@@ -1,0 +1,21 @@
+"""Finding things in images: boxes, what a network says about them, and how good that is."""
+
+from kernelbook.detection.boxes import Detections, iou, suppress
+from kernelbook.detection.cells import decode, encode, loss
+from kernelbook.detection.precision import average_precision, match, mean_average_precision, precision_recall
+from kernelbook.detection.windows import fully_convolutional, read_windows
+
+__all__ = [
+    "Detections",
+    "average_precision",
+    "decode",
+    "encode",
+    "fully_convolutional",
+    "iou",
+    "loss",
+    "match",
+    "mean_average_precision",
+    "precision_recall",
+    "read_windows",
+    "suppress",
+]

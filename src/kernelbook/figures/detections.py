@@ -1,0 +1,127 @@
+"""Figures of boxes: the true ones, those that were found, and how good they are."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from kernelbook.figures.style import KERNEL, OUTPUT, QUIET, figure, show_image
+
+TRUE, FOUND = "#009e73", KERNEL
+
+
+@figure
+def draw_boxes(images, boxes, texts=None, *, columns=4, titles=None, truth=None):
+    """Draw images with boxes, each with a short text at its upper edge.
+
+    Parameters
+    ----------
+    images : sequence of ndarray, shape (h, w), from 0 to 1
+    boxes : sequence of ndarray, shape (m, 4)
+        For each image: top, left, bottom, right, in pixels.
+    texts : sequence of sequence of str, optional
+        For each image, one text a box.
+    columns : int
+    titles : sequence of str, optional
+    truth : sequence of ndarray, shape (k, 4), optional
+        True boxes, drawn dashed and in green below the others.
+    """
+    rows = -(-len(images) // columns)
+    width = 7.2 / columns
+    _, axes = plt.subplots(rows, columns, figsize=(7.2, rows * (width + (0.25 if titles else 0.05))), squeeze=False)
+    for k, axis in enumerate(axes.flat):
+        if k >= len(images):
+            axis.set_axis_off()
+            continue
+        show_image(axis, images[k], titles[k] if titles else "", vmin=0, vmax=1)
+        axis.title.set_fontsize(10)
+        for box in truth[k] if truth is not None else ():
+            frame(axis, box, TRUE, linestyle="--")
+        for m, box in enumerate(boxes[k]):
+            frame(axis, box, FOUND)
+            if texts is not None:
+                note = {
+                    "fontsize": 8,
+                    "color": FOUND,
+                    "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.8},
+                }
+                axis.text(box[1], max(box[0], 6) - 1, texts[k][m], **note)
+
+
+def draw_found(scenes, found, *, truth=False):
+    """Draw scenes with the boxes that were found in them and what was read there.
+
+    Parameters
+    ----------
+    scenes : sequence of kernelbook.scenes.Scene
+    found : sequence of kernelbook.detection.Detections
+    truth : bool
+        Whether to draw the true boxes too, dashed and in green.
+    """
+    draw_boxes(
+        [scene.image for scene in scenes],
+        [image.boxes for image in found],
+        [image.labels.tolist() for image in found],
+        truth=[scene.boxes for scene in scenes] if truth else None,
+    )
+
+
+def frame(axis, box, color, **style):
+    """Draw one box around its pixels."""
+    top, left, bottom, right = box
+    size = (right - left, bottom - top)
+    axis.add_patch(plt.Rectangle((left - 0.5, top - 0.5), *size, fill=False, color=color, linewidth=1.2, **style))
+
+
+@figure
+def draw_cells(image, target, stride=4):
+    """Draw a scene, the cells that speak for a digit, and the distances that one of them names.
+
+    Parameters
+    ----------
+    image : ndarray, shape (h, w)
+    target : ndarray, shape (h / stride, w / stride, 5)
+        As `detection.encode` writes it.
+    stride : int
+    """
+    _, axes = plt.subplots(1, 2, figsize=(7.2, 3.6))
+    for axis in axes:
+        show_image(axis, image, vmin=0, vmax=1)
+    for edge in range(stride, image.shape[0], stride):
+        axes[0].axhline(edge - 0.5, color="#ddd7ca", linewidth=0.5)
+        axes[0].axvline(edge - 0.5, color="#ddd7ca", linewidth=0.5)
+    speaking = np.argwhere(target[..., 0] > 0)
+    for i, j in speaking:
+        corner = (stride * j - 0.5, stride * i - 0.5)
+        axes[0].add_patch(plt.Rectangle(corner, stride, stride, color=OUTPUT, alpha=0.35, linewidth=0))
+        label = int(target[i, j, 0]) - 1
+        axes[0].text(stride * j + 1.5, stride * i + 1.5, label, ha="center", va="center", fontsize=6.5)
+    axes[0].set_title("what each cell should say", fontsize=10)
+    i, j = speaking[len(speaking) // 2]
+    y, x = stride * (i + 0.5) - 0.5, stride * (j + 0.5) - 0.5
+    up, left, down, right = stride * target[i, j, 1:]
+    for dy, dx in ((-up, 0), (down, 0), (0, -left), (0, right)):
+        axes[1].annotate("", (x + dx, y + dy), (x, y), arrowprops={"arrowstyle": "->", "color": FOUND})
+    frame(axes[1], (y - up + 0.5, x - left + 0.5, y + down + 0.5, x + right + 0.5), FOUND)
+    axes[1].set_title("how far one of them reaches", fontsize=10)
+
+
+@figure
+def draw_precision(lines, marks=None):
+    """Draw precision over recall, a named line each.
+
+    Parameters
+    ----------
+    lines : dict of str to (ndarray, ndarray)
+        Recall and precision, each of shape (m,), from 0 to 1.
+    marks : dict of str to (float, float), optional
+        Texts at points (recall, precision).
+    """
+    _, axis = plt.subplots(figsize=(5.6, 3.6))
+    for (name, (recall, precision)), color, style in zip(
+        lines.items(), (OUTPUT, KERNEL, QUIET), ("-", "--", ":"), strict=False
+    ):
+        axis.plot(100 * np.asarray(recall), 100 * np.asarray(precision), style, color=color, label=name)
+    for text, (recall, precision) in (marks or {}).items():
+        axis.plot(100 * recall, 100 * precision, "o", color=KERNEL)
+        axis.annotate(text, (100 * recall, 100 * precision), (-6, -6), textcoords="offset points", ha="right", va="top")
+    axis.set(xlabel="recall (%)", ylabel="precision (%)", xlim=(0, 102), ylim=(0, 104))
+    axis.legend(loc="lower left")
