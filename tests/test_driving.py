@@ -1,8 +1,10 @@
+import json
 import sys
 
 import numpy as np
 import pytest
 
+import film_of_driving
 from kernelbook import driving, models
 from kernelbook.driving import camera, episode, expert
 from kernelbook.driving import track as tracks
@@ -282,3 +284,16 @@ def test_a_missing_simulator_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "highway_env", None)
     with pytest.raises(ModuleNotFoundError, match=r"not installed: pip install highway-env==1\.12\.1"):
         driving.make_track()
+
+
+def test_the_film_shows_what_the_networks_drive(home):
+    """The first seconds, before rounding on another processor can lead two drives apart."""
+    text = film_of_driving.TARGET.read_text(encoding="utf-8")
+    shown = json.loads(text.removeprefix("window.filmOfDriving = ").removesuffix(";\n"))
+    assert shown["road"] == film_of_driving.road_edges(home)
+    assert len(shown["drives"]["naive"]) < len(shown["drives"]["dagger"]) == film_of_driving.STEPS
+    for name, weights in film_of_driving.DRIVERS.items():
+        network = driving.driver()
+        models.set_weights(network, models.load_weights(weights))
+        poses = film_of_driving.drive(home, driving.as_policy(network))
+        np.testing.assert_allclose(poses[:20], shown["drives"][name][:20], atol=0.05)

@@ -76,7 +76,12 @@ def draw_reading():
         (lambda: figures.draw_robustness({"noisy": ([1, 2], [[90, 80]]), "b": ([1], [[9]])}, 99), "noisy"),
         (lambda: figures.draw_rows({"row": (IMAGES[:3] / 255, ["a", "b", "c"])}), "row"),
         (lambda: figures.draw_label_curve([10, 50], {"digits": [(80, 70, 90), (90, 85, 95)]}, "accuracy"), "digits"),
-        (lambda: figures.draw_brightness({"ground": np.arange(9), "nuclei": np.arange(99)}, 8.5), "threshold"),
+        (
+            lambda: figures.draw_groups({"a": np.arange(9), "b": np.arange(-9, 99)}, 8.5, "brightness", "nuclei"),
+            "nuclei",
+        ),
+        (lambda: figures.draw_each({"missed": np.arange(5), "taken": np.arange(7)}, "% of pairs"), "taken"),
+        (lambda: figures.draw_labels({"scene": [np.eye(9)]}, {"truth": [4 * np.eye(9, dtype=int)]}), "3"),
         (lambda: figures.draw_masks({"experts": np.eye(9, dtype=bool), "distance": np.eye(9) * 3.0}), "distance"),
         (lambda: figures.draw_outlines(IMAGES[0], {"found": (REGIONS, [2])}), "found"),
         (

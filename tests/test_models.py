@@ -76,7 +76,7 @@ def test_unknown_weights_are_named_with_those_there_are():
 
 def test_altered_weights_are_refused(tmp_path, monkeypatch):
     models_weights = models.load_weights("digit_network")
-    monkeypatch.setattr(models, "WEIGHTS", tmp_path)
+    monkeypatch.setattr(models.weights, "WEIGHTS", tmp_path)
     models.save_weights("digit_network", models_weights, {"date": "today"})
     path = tmp_path / "digit_network.npz"
     path.write_bytes(path.read_bytes()[:-1])
@@ -127,6 +127,26 @@ def test_the_unet_answers_for_each_pixel():
     assert network(images).shape == (2, 32, 48, 1)
     assert len({layer.name for layer in network.layers if "conv" in layer.name}) == 10
     assert models.unet((4, 8)).count_params() < models.unet((4, 8, 16)).count_params()
+
+
+def test_a_unet_for_classes_without_skips_and_with_normalization():
+    plain, without, normalized = (
+        models.unet((4, 8, 16), 5, **settings) for settings in ({}, {"skips": False}, {"normalize": True})
+    )
+    images = np.random.default_rng(0).random((2, 16, 24, 1), dtype=np.float32)
+    for network in (plain, without, normalized):
+        assert network(images).shape == (2, 16, 24, 5)
+    # Of the two convolutions that read the maps handed across, 3 · 3 · 8 · 8 and 3 · 3 · 4 · 4 weights are left out.
+    assert plain.count_params() - without.count_params() == 9 * 8 * 8 + 9 * 4 * 4
+    # A bias for each channel goes; a scale, a shift, a mean and a deviation come.
+    channels = 2 * (4 + 8 + 16 + 8 + 4)
+    assert normalized.count_params() - plain.count_params() == 3 * channels
+    assert sum("normal" in layer.name for layer in normalized.layers) == 10
+
+
+def test_without_skips_the_finest_maps_go_nowhere_else():
+    network = models.unet((4, 8), skips=False)
+    assert not any("concatenate" in layer.name for layer in network.layers)
 
 
 def test_the_unet_sees_far_and_knows_where():

@@ -6,9 +6,9 @@ import pytest
 from scipy import stats
 
 from chapters import ROOT
-from kernelbook import data, models, results
+from kernelbook import data, detection, faces, models, results
 from kernelbook.detection import Detections
-from kernelbook.results import masks, syntax
+from kernelbook.results import grids, masks, syntax
 
 WEIGHTS = sorted(path.stem for path in models.WEIGHTS.glob("*.json"))
 
@@ -57,7 +57,8 @@ def test_accuracies_follow_from_the_predicted_labels(name):
     for row in rows:
         accuracy = 100 * np.mean(stored.labels(row["case"], row["seed"]) == truth[row["metric"]])
         assert row["value"] == pytest.approx(accuracy, abs=0.005), row
-    if name not in ("nuclei", "diagnosis", "detection", "driving"):  # judged below, by more figures than one
+    # The others are judged below, by more figures than one.
+    if name not in ("nuclei", "diagnosis", "detection", "driving", "pixels", "faces"):
         assert len(rows) == len(stored.predictions)
 
 
@@ -159,6 +160,24 @@ def test_a_mask_goes_into_a_text_and_comes_back(shape):
 def test_what_is_no_mask_is_refused(text):
     with pytest.raises(ValueError, match="no mask that was packed"):
         masks.unpack(text)
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 5), (2, 3, 4)])
+def test_a_grid_goes_into_a_text_and_comes_back(shape):
+    grid = np.random.default_rng(0).integers(0, 256, shape)
+    np.testing.assert_array_equal(grids.unpack(grids.pack(grid)), grid)
+
+
+@pytest.mark.parametrize("grid", [[0.5], [256], [-1], []])
+def test_what_is_no_grid_is_refused(grid):
+    with pytest.raises(ValueError, match="whole numbers from 0 to 255"):
+        grids.pack(np.array(grid))
+
+
+@pytest.mark.parametrize("text", ["", "3x3", "2x2:", "2x2:!", "3x3:" + grids.pack(np.zeros((2, 2), int)).split(":")[1]])
+def test_a_grid_that_was_not_packed_is_refused(text):
+    with pytest.raises(ValueError, match="no grid that was packed"):
+        grids.unpack(text)
 
 
 @pytest.fixture(scope="module")
@@ -341,3 +360,86 @@ def test_the_corrected_clone_keeps_its_promise():
     ends = stored.values(script.DAGGER, "episodes on the road to the end")
     assert len(ends) == len(script.SEEDS) >= 3
     assert ends.min() >= 95
+
+
+def test_the_overlaps_follow_from_the_stored_maps():
+    script, stored = benchmark("pixels"), results.read("pixels")
+    runs = [(case, seed) for seed in script.SEEDS for case in script.CASES]
+    assert set(stored.predictions) == {f"{case}, seed {seed}" for case, seed in runs}
+    assert len(script.SEEDS) >= 3
+    for case, seed in runs:
+        rows = [row for row in stored.rows if (row["case"], row["seed"]) == (case, seed)]
+        assert rows == expected_rows(script.judge(stored.grid(case, seed)), case, seed)
+
+
+def test_skips_are_worth_what_chapter_11_says():
+    stored = results.read("pixels")
+    with_skips, without = (stored.values(f"{name}, cross-entropy", "mean IoU") for name in ("skips", "no skips"))
+    assert with_skips.min() > without.max() + 10
+
+
+def test_the_labels_that_ship_are_those_that_were_judged():
+    script, stored = benchmark("pixels"), results.read("pixels")
+    network = models.unet(script.WIDTHS, script.CLASSES, normalize=True)
+    models.set_weights(network, models.load_weights("pixel_labels"))
+    x, _ = script.test_scenes()
+    answers = network.predict(x[:30], batch_size=30, verbose=0).argmax(axis=-1)
+    assert np.mean(answers == stored.grid(script.SHIPPED, 0)[:30]) > 0.9999
+
+
+def test_what_was_searched_leads_to_the_stored_figures():
+    script, stored = benchmark("faces"), results.read("faces")
+    assert {(row["case"], row["seed"]) for row in stored.rows} == set(script.RUNS)
+    for case, seed in script.RUNS:
+        if case in script.SEARCHES:
+            rows = [row for row in stored.rows if (row["case"], row["seed"]) == (case, seed)]
+            assert rows == expected_rows(script.judge_search(stored.detections(case, seed)), case, seed)
+
+
+def test_the_search_keeps_its_promise():
+    stored = results.read("faces")
+    assert len(stored.values("search", "threshold")) == 5
+    assert stored.values("search", "portrait, face found").min() == 1
+    assert stored.values("search", "portrait, false boxes").max() == 0
+
+
+def test_the_directions_lead_to_the_stored_figures():
+    script, stored = benchmark("faces"), results.read("faces")
+    assert not set(script.GROUPS[0]) & set(script.GROUPS[1])
+    for case in script.MARGINS:
+        assert len(stored.values(case, "equal error rate")) >= 3
+        for seed in range(3):
+            rows = [row for row in stored.rows if (row["case"], row["seed"]) == (case, seed)]
+            assert rows == expected_rows(script.judge_directions(stored.grid(case, seed)), case, seed)
+    best, plain = (stored.values(case, "equal error rate") for case in ("ArcFace", "pixels"))
+    assert best.max() < 0.7 * plain.min()
+
+
+def test_no_picture_is_kept_in_the_results():
+    script, stored = benchmark("faces"), results.read("faces")
+    assert not any(name.startswith(script.PIXELS) for name in stored.predictions)
+
+
+def test_the_directions_that_ship_are_those_that_were_judged(olivetti):
+    script, stored = benchmark("faces"), results.read("faces")
+    images, people = olivetti
+    network = models.face_embedding()
+    models.set_weights(network, models.load_weights("face_embedding"))
+    directions = faces.embed(network, images[np.isin(people, script.GROUPS[0])])
+    kept = faces.from_bytes(stored.grid(script.SHIPPED, 0))[:100]
+    assert np.sum(directions * kept, axis=1).min() > 0.999
+    rows = [row for row in stored.rows if row["case"] == script.PIXELS]
+    figures = script.judge_directions(script.directions_of(script.PIXELS, 0))
+    for row in rows:
+        assert row["value"] == pytest.approx(figures[row["metric"]][0], abs=0.1)
+
+
+def test_the_searcher_that_ships_is_the_one_that_was_judged():
+    script, stored = benchmark("faces"), results.read("faces")
+    network = models.face_classifier()
+    models.set_weights(network, models.load_weights("face_classifier"))
+    image, _ = faces.load_portrait()
+    found = faces.find(detection.fully_convolutional(network), image, -20, smallest=script.SMALLEST)
+    kept = stored.detections("search", 0)[0]
+    np.testing.assert_allclose(found.boxes[:3], kept.boxes[:3], atol=0.1)
+    np.testing.assert_allclose(found.scores[:3], script.logit(kept.scores[:3]), atol=0.05)

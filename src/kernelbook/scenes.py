@@ -86,14 +86,14 @@ def compose(images, labels, generator, *, size=96, count=(1, 6), side=(20, 40), 
     return Scene(image.clip(0, 1).astype(np.float32), boxes, np.array(found, np.int64), pixels)
 
 
-def album(images, labels, count, seed, **settings):
+def album(images, labels, n, seed, **settings):
     """Compose several scenes.
 
     Parameters
     ----------
     images, labels
         As in `compose`.
-    count : int
+    n : int
         How many scenes.
     seed : int
         The same seed gives the same scenes.
@@ -105,7 +105,7 @@ def album(images, labels, count, seed, **settings):
     list of Scene
     """
     generator = np.random.default_rng(seed)
-    return [compose(images, labels, generator, **settings) for _ in range(count)]
+    return [compose(images, labels, generator, **settings) for _ in range(n)]
 
 
 def stack(scenes):

@@ -166,3 +166,51 @@ def test_offers_colab_or_says_why_not_and_the_notebook(path):
 def test_the_build_ships_no_source_maps_and_no_unused_script():
     assert list(SITE.rglob("*.map")) == []
     assert list(SITE.rglob("fontawesome.js")) == []
+
+
+# The film of chapter 13.
+
+FILM = "chapters/13_steer_a_car.html"
+
+
+def test_the_film_stands_still_until_somebody_starts_it(opened):
+    tab, faults = opened(FILM)
+    film = tab.locator("#film-driving")
+    button, text = film.locator("button"), film.locator("p")
+    assert button.text_content() == "Play"
+    start = text.text_content()
+    tab.wait_for_timeout(400)
+    assert text.text_content() == start
+    button.click()
+    assert button.text_content() == "Pause"
+    tab.wait_for_function("t => document.querySelector('#film-driving p').textContent !== t", arg=start)
+    button.click()
+    paused = text.text_content()
+    tab.wait_for_timeout(400)
+    assert text.text_content() == paused
+    assert button.text_content() == "Play"
+    assert faults == []
+
+
+def test_the_film_can_be_moved_by_keyboard_and_says_what_it_shows(opened):
+    tab, _ = opened(FILM, width=390)
+    slider = tab.locator("#film-driving input")
+    slider.focus()
+    slider.press("End")
+    text = tab.locator("#film-driving p").text_content()
+    assert "the plain clone has left the road; the clone of DAgger is on the road" in text
+    assert text in tab.locator("#film-driving canvas").get_attribute("aria-label")
+    slider.press("Home")
+    assert tab.locator("#film-driving p").text_content().startswith("0.0 s")
+    box = tab.locator("#film-driving button").bounding_box()
+    assert min(box["width"], box["height"]) >= 44
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_cars_of_the_film_stand_out_from_the_road(opened, scheme):
+    tab, _ = opened(FILM, scheme=scheme)
+    names = ("--film-naive", "--film-dagger", "--film-road")
+    read = "(e, name) => { e.style.color = `var(${name})`; return getComputedStyle(e).color }"
+    naive, dagger, road = (tab.locator("#film-driving p").evaluate(read, name) for name in names)
+    assert contrast(naive, road) >= 3
+    assert contrast(dagger, road) >= 3

@@ -12,7 +12,13 @@ from kernelbook.evaluation.probabilities import (
     reliability_curve,
     softmax,
 )
-from kernelbook.evaluation.ranking import average_precision, precision_recall_curve, roc_auc, roc_curve
+from kernelbook.evaluation.ranking import (
+    average_precision,
+    equal_error_rate,
+    precision_recall_curve,
+    roc_auc,
+    roc_curve,
+)
 from kernelbook.evaluation.regions import intersection_over_union, match_regions, overlap_by_region, regions_f1
 from kernelbook.evaluation.screening import adjust_prevalence, predictive_values, sensitivity_specificity
 
@@ -22,6 +28,7 @@ __all__ = [
     "bootstrap_interval",
     "brier_score",
     "confusion_matrix",
+    "equal_error_rate",
     "expected_calibration_error",
     "fit_temperature",
     "intersection_over_union",

@@ -82,6 +82,31 @@ def roc_auc(truth, scores):
     return float(np.trapezoid(true_positive_rate, false_positive_rate))
 
 
+def equal_error_rate(truth, scores):
+    r"""Return the error at the threshold where both kinds are equally frequent, and that threshold.
+
+    The curves are steps, so they need not meet: it is the mean of both rates where they are closest.
+
+    Parameters, errors: as `roc_curve`.
+
+    Returns
+    -------
+    rate, threshold : float
+        The rate from 0 to 1; pairs with a score at or above the threshold are called positive.
+
+    Examples
+    --------
+    At a threshold of 0.6 one negative of two is called, and one positive of two is not.
+
+    >>> equal_error_rate([0, 1, 0, 1], [0.1, 0.4, 0.6, 0.9])
+    (0.5, 0.6)
+    """
+    false_positive_rate, true_positive_rate, thresholds = roc_curve(truth, scores)
+    false_negative_rate = 1 - true_positive_rate
+    k = np.argmin(np.abs(false_positive_rate - false_negative_rate))
+    return float((false_positive_rate[k] + false_negative_rate[k]) / 2), float(thresholds[k])
+
+
 def precision_recall_curve(truth, scores):
     r"""Return precision and recall at every threshold.
 

@@ -1,7 +1,7 @@
 """The figures of the book. Each function draws one picture, shows it and returns nothing."""
 
 from kernelbook.figures.backward import draw_backward, draw_descent, draw_kernels, draw_messages
-from kernelbook.figures.detections import draw_boxes, draw_cells, draw_found, draw_precision
+from kernelbook.figures.detections import draw_boxes, draw_cells, draw_found, draw_labels, draw_precision
 from kernelbook.figures.digits import (
     draw_channels,
     draw_digits,
@@ -22,13 +22,12 @@ from kernelbook.figures.judgments import (
     draw_robustness,
 )
 from kernelbook.figures.kernels import draw_columns, draw_matrix, draw_responses, draw_spectra, draw_windows
-from kernelbook.figures.measurements import draw_curves, draw_roofline, draw_runs, draw_times
-from kernelbook.figures.regions import draw_brightness, draw_masks, draw_outlines, draw_shares, draw_unet
+from kernelbook.figures.measurements import draw_curves, draw_each, draw_roofline, draw_runs, draw_times
+from kernelbook.figures.regions import draw_groups, draw_masks, draw_outlines, draw_shares, draw_unet
 
 __all__ = [
     "draw_backward",
     "draw_boxes",
-    "draw_brightness",
     "draw_cells",
     "draw_channels",
     "draw_columns",
@@ -37,12 +36,15 @@ __all__ = [
     "draw_curves",
     "draw_descent",
     "draw_digits",
+    "draw_each",
     "draw_experiment",
     "draw_found",
     "draw_frames",
     "draw_gallery",
+    "draw_groups",
     "draw_kernels",
     "draw_label_curve",
+    "draw_labels",
     "draw_masks",
     "draw_matrix",
     "draw_messages",

@@ -1,15 +1,18 @@
-"""Figures of boxes: the true ones, those that were found, and how good they are."""
+"""Figures of what was found in scenes, box by box or pixel by pixel, and of how good that is."""
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.colors import ListedColormap
 
 from kernelbook.figures.style import KERNEL, OUTPUT, QUIET, figure, show_image
 
 TRUE, FOUND = "#009e73", KERNEL
+# Ten colors, one a digit (Paul Tol's "muted", and black); the digit is written beside, so that none depends on them.
+DIGITS = ["#332288", "#88ccee", "#44aa99", "#117733", "#999933", "#ddcc77", "#cc6677", "#882255", "#aa4499", "#1f1d1a"]
 
 
 @figure
-def draw_boxes(images, boxes, texts=None, *, columns=4, titles=None, truth=None):
+def draw_boxes(images, boxes, texts=None, *, columns=4, titles=None, truth=None, light=False):
     """Draw images with boxes, each with a short text at its upper edge.
 
     Parameters
@@ -23,6 +26,8 @@ def draw_boxes(images, boxes, texts=None, *, columns=4, titles=None, truth=None)
     titles : sequence of str, optional
     truth : sequence of ndarray, shape (k, 4), optional
         True boxes, drawn dashed and in green below the others.
+    light : bool
+        Whether large numbers are light, as in photographs; otherwise they are ink.
     """
     rows = -(-len(images) // columns)
     width = 7.2 / columns
@@ -31,7 +36,7 @@ def draw_boxes(images, boxes, texts=None, *, columns=4, titles=None, truth=None)
         if k >= len(images):
             axis.set_axis_off()
             continue
-        show_image(axis, images[k], titles[k] if titles else "", vmin=0, vmax=1)
+        show_image(axis, images[k], titles[k] if titles else "", cmap="gray" if light else "gray_r", vmin=0, vmax=1)
         axis.title.set_fontsize(10)
         for box in truth[k] if truth is not None else ():
             frame(axis, box, TRUE, linestyle="--")
@@ -125,3 +130,40 @@ def draw_precision(lines, marks=None):
         axis.annotate(text, (100 * recall, 100 * precision), (-6, -6), textcoords="offset points", ha="right", va="top")
     axis.set(xlabel="recall (%)", ylabel="precision (%)", xlim=(0, 102), ylim=(0, 104))
     axis.legend(loc="lower left")
+
+
+@figure
+def draw_labels(pictures, maps):
+    """Draw rows of pictures, and below them rows of maps in which each digit has a color and its name beside it.
+
+    Parameters
+    ----------
+    pictures : dict of str to sequence of ndarray, shape (h, w), from 0 to 1
+        A row for each name.
+    maps : dict of str to sequence of ndarray of int, shape (h, w)
+        A row for each name: 0 for ground, 1 + digit.
+    """
+    rows = [(name, row, False) for name, row in pictures.items()] + [(name, row, True) for name, row in maps.items()]
+    columns = len(rows[0][1])
+    _, axes = plt.subplots(len(rows), columns, figsize=(7.2, 7.0 / columns * len(rows)), squeeze=False)
+    colors = ListedColormap(["white", *DIGITS])
+    for line, (name, row, is_map) in zip(axes, rows, strict=True):
+        line[0].set_ylabel(name)
+        for axis, image in zip(line, row, strict=True):
+            if not is_map:
+                show_image(axis, image, vmin=0, vmax=1)
+                continue
+            show_image(axis, image, cmap=colors, vmin=-0.5, vmax=10.5)
+            for number in np.unique(image[image > 0]):
+                name_region(axis, image == number, number - 1)
+
+
+def name_region(axis, mask, digit):
+    """Write a digit beside its largest region."""
+    from skimage.measure import label
+
+    regions = label(mask, connectivity=2)
+    largest = regions == np.bincount(regions[regions > 0]).argmax()
+    top, right = np.argwhere(largest)[0][0], np.argwhere(largest)[:, 1].max()
+    note = {"fontsize": 8, "color": DIGITS[digit], "fontweight": "bold", "va": "top"}
+    axis.text(min(right + 1, mask.shape[1] - 4), top, digit, **note)

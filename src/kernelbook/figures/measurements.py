@@ -59,6 +59,26 @@ def draw_runs(groups, unit):
 
 
 @figure
+def draw_each(panels, unit):
+    """Draw a dot for each member of a group, from the lowest to the highest, and a line at the mean.
+
+    Parameters
+    ----------
+    panels : dict of str to ndarray, shape (n,)
+        One panel for each name.
+    unit : str
+        Label of the vertical axis.
+    """
+    _, axes = plt.subplots(1, len(panels), figsize=(7.2, 2.8), squeeze=False)
+    for axis, (name, values) in zip(axes[0], panels.items(), strict=True):
+        axis.plot(np.arange(1, len(values) + 1), np.sort(values), "o", color=OUTPUT)
+        axis.axhline(np.mean(values), color=QUIET, linewidth=0.8)
+        axis.annotate("mean", (1, np.mean(values)), (0, 3), textcoords="offset points", color=QUIET, fontsize=9)
+        axis.set(title=name, xlim=(0, len(values) + 1), xticks=[])
+    axes[0, 0].set_ylabel(unit)
+
+
+@figure
 def draw_times(panels, sizes, unit):
     """Draw times over sizes, a line for each method, both axes in powers; methods are named at the end of their line.
 

@@ -51,25 +51,28 @@ def draw_masks(masks):
 
 
 @figure
-def draw_brightness(groups, threshold):
-    """Draw how often each brightness occurs in groups of pixels, and a threshold.
+def draw_groups(groups, threshold, quantity, things):
+    """Draw how often each value occurs in groups, and a threshold.
 
     Parameters
     ----------
     groups : dict of str to ndarray, shape (n,)
-        Brightness of the pixels of each group.
+        Values of each group.
     threshold : float
+    quantity, things : str
+        Labels of the axes: what the values are, and what has them.
     """
     _, axis = plt.subplots(figsize=(6.6, 2.8))
-    bins = np.linspace(0, max(values.max() for values in groups.values()), 60)
+    values = np.concatenate(list(groups.values()))
+    bins = np.linspace(min(0, values.min()), values.max(), 60)
     for (name, values), color in zip(groups.items(), (QUIET, OUTPUT), strict=False):
         axis.hist(values, bins, histtype="step", linewidth=1.5, color=color, label=name)
     axis.axvline(threshold, color=KERNEL, linewidth=1.2)
     axis.annotate("threshold", (threshold, 0.94), (5, 0), ("data", "axes fraction"), "offset points", color=KERNEL)
-    axis.set(yscale="log", xlabel="brightness", ylabel="pixels")
+    axis.set(yscale="log", xlabel=quantity, ylabel=things)
     axis.yaxis.set_major_formatter("{x:g}")
     axis.minorticks_off()
-    axis.legend(loc="upper right")
+    axis.legend(loc="best")
 
 
 @figure

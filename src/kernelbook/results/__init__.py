@@ -15,7 +15,7 @@ import numpy as np
 
 from kernelbook import archive
 from kernelbook.detection import Detections
-from kernelbook.results import boxes, masks
+from kernelbook.results import boxes, grids, masks
 from kernelbook.results.syntax import fingerprint
 from kernelbook.results.table import Table
 
@@ -26,7 +26,7 @@ ROW = {"case", "seed", "metric", "value", "unit"}
 
 @dataclass
 class Results:
-    """The rows of one results file, where they come from, and what each run predicted: labels, a mask, or boxes.
+    """The rows of one results file, where they come from, and what each run predicted: labels, masks, grids or boxes.
 
     The seal is a hash of all three, taken when the file is written: an edit by hand no longer fits it.
     """
@@ -75,6 +75,10 @@ class Results:
     def mask(self, case, seed):
         """Return the mask that one run predicted: ndarray of bool, shape (h, w)."""
         return masks.unpack(self.predictions[f"{case}, seed {seed}"])
+
+    def grid(self, case, seed):
+        """Return the whole numbers that one run predicted, such as a class for each pixel: ndarray, uint8."""
+        return grids.unpack(self.predictions[f"{case}, seed {seed}"])
 
 
 def names():
@@ -125,7 +129,7 @@ def collect(name, runs, measure, determined_by, about=None):
         Cases and seeds.
     measure : callable
         ``measure(case, seed)`` returns ``{metric: (value, unit)}`` and what was predicted: labels (0 to 9), a mask
-        (ndarray of bool, shape (h, w)), a list of Detections, or None.
+        (ndarray of bool, shape (h, w)), a grid (of whole numbers from 0 to 255), a list of Detections, or None.
     determined_by : sequence of str
         What the figures depend on, as `fingerprint` takes it. When this code has changed, stored runs no
         longer count and are measured again.
@@ -152,11 +156,13 @@ def collect(name, runs, measure, determined_by, about=None):
 
 
 def packed(predicted):
-    """Return what was predicted as text: labels, a mask, or detections."""
+    """Return what was predicted as text: labels, a mask, a grid, or detections."""
     if isinstance(predicted, list) and isinstance(predicted[0], Detections):
         return boxes.pack(predicted)
     predicted = np.asarray(predicted)
-    return masks.pack(predicted) if predicted.ndim == 2 else "".join(map(str, predicted))
+    if predicted.ndim == 1:
+        return "".join(map(str, predicted))
+    return masks.pack(predicted) if predicted.dtype == bool else grids.pack(predicted)
 
 
 def provenance(determined_by):

@@ -1,0 +1,52 @@
+"""Grids of small whole numbers as short texts: what a network answered for each pixel, or rounded features."""
+
+import base64
+import zlib
+
+import numpy as np
+
+
+def pack(grid):
+    """Turn whole numbers into text: their shape, then their bytes, compressed.
+
+    Parameters
+    ----------
+    grid : ndarray of int, any shape
+        From 0 to 255.
+
+    Raises
+    ------
+    ValueError
+        If a number is no whole one from 0 to 255.
+
+    Examples
+    --------
+    >>> pack(np.zeros((2, 3, 4), int)).split(":")[0]
+    '2x3x4'
+    """
+    grid = np.asarray(grid)
+    if not np.issubdtype(grid.dtype, np.integer) or grid.size == 0 or grid.min() < 0 or grid.max() > 255:
+        raise ValueError(f"grid has dtype {grid.dtype} and shape {grid.shape}: expected whole numbers from 0 to 255")
+    shape = "x".join(map(str, grid.shape))
+    return f"{shape}:" + base64.b64encode(zlib.compress(grid.astype(np.uint8).tobytes(), 9)).decode()
+
+
+def unpack(text):
+    """Turn the text of `pack` into the numbers: ndarray of uint8.
+
+    Raises
+    ------
+    ValueError
+        If the text is not one that `pack` wrote.
+
+    Examples
+    --------
+    >>> unpack(pack(np.arange(6).reshape(1, 2, 3))).tolist()
+    [[[0, 1, 2], [3, 4, 5]]]
+    """
+    try:
+        shape, content = text.split(":")
+        numbers = np.frombuffer(zlib.decompress(base64.b64decode(content, validate=True)), np.uint8)
+        return numbers.reshape(tuple(map(int, shape.split("x"))))
+    except (ValueError, zlib.error) as error:
+        raise ValueError(f"text={text[:20]!r}…: no grid that was packed ({error})") from None
