@@ -17,10 +17,12 @@ from kernelbook.convolution import (
     depthwise_conv2d,
     output_size,
     receptive_field,
+    winograd,
 )
 from kernelbook.convolution.methods import METHODS
 
-every_method = pytest.mark.parametrize("method", ["auto", *METHODS])
+GENERAL = [method for method in METHODS if method != "winograd"]  # which takes 3 × 3 kernels alone, tested below
+every_method = pytest.mark.parametrize("method", ["auto", *GENERAL])
 
 # Sums of at most 5·5·4 products of numbers near 1 in another order: rounding stays far below these bounds, relative to
 # the largest result. The FFT rounds relative to the largest spectrum, hence the same bound on the same measure.
@@ -144,6 +146,75 @@ def test_every_method_agrees_with_the_loops(method, layer):
     images, kernels, arguments = layer
     expected = conv2d(images, kernels, method="loops", **arguments)
     assert_close(conv2d(images, kernels, method=method, **arguments), expected)
+
+
+# Winograd.
+
+
+@st.composite
+def small_kernels(draw):
+    """Draw a layer of 3 × 3 kernels with stride and dilation 1, of any size, padding, groups and channels."""
+    groups = draw(st.integers(1, 2))
+    n, h, w = draw(st.integers(1, 2)), draw(st.integers(3, 11)), draw(st.integers(3, 11))
+    c, k = groups * draw(st.integers(1, 3)), groups * draw(st.integers(1, 3))
+    amounts = st.tuples(st.integers(0, 3), st.integers(0, 3))
+    padding = draw(st.one_of(st.just("valid"), st.just("same"), st.tuples(amounts, amounts)))
+    generator = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    dtype = draw(st.sampled_from(("float32", "float64")))
+    images = generator.normal(size=(n, h, w, c)).astype(dtype)
+    return images, generator.normal(size=(3, 3, c // groups, k)).astype(dtype), {"padding": padding, "groups": groups}
+
+
+@given(layer=small_kernels())
+def test_winograd_agrees_with_the_loops(layer):
+    images, kernels, arguments = layer
+    expected = conv2d(images, kernels, method="loops", **arguments)
+    assert_close(conv2d(images, kernels, method="winograd", **arguments), expected)
+
+
+def test_winograd_agrees_with_tensorflow_block_by_block(monkeypatch):
+    monkeypatch.setattr(winograd, "BLOCK", 4000)  # a few rows of tiles at once
+    generator = np.random.default_rng(0)
+    images = generator.normal(size=(2, 30, 21, 8)).astype("float32")
+    kernels = generator.normal(size=(3, 3, 8, 16)).astype("float32")
+    expected = tensorflow_conv2d(images, kernels, strides=1, padding="same", dilation=1, groups=1)
+    assert_close(conv2d(images, kernels, padding="same", method="winograd"), expected)
+
+
+def test_winograds_matrices_make_two_outputs_of_four_products():
+    """For each pair of unit vectors: exact, so that no sign or place in a matrix can change unseen."""
+    for x, k in np.ndindex(4, 3):
+        pixels, weights = np.eye(4)[x], np.eye(3)[k]
+        products = (winograd.INPUT @ pixels) * (winograd.KERNEL @ weights)
+        assert products.shape == (4,)
+        np.testing.assert_array_equal(winograd.OUTPUT @ products, np.correlate(pixels, weights, "valid"))
+
+
+def test_winograd_rounds_a_little_more_than_the_same_sums_without_it():
+    generator = np.random.default_rng(0)
+    images, kernels = (generator.normal(size=size).astype("float32") for size in ((8, 34, 34, 1), (3, 3, 1, 16)))
+    exact = conv2d(images.astype("float64"), kernels.astype("float64"))
+    error = {
+        name: np.square(conv2d(images, kernels, method=name) - exact).mean() ** 0.5 for name in ("taps", "winograd")
+    }
+    assert 1.2 * error["taps"] < error["winograd"] < 3 * error["taps"]
+
+
+@pytest.mark.parametrize(
+    ("size", "arguments"), [((3, 4), {}), ((1, 1), {}), ((3, 3), {"strides": 2}), ((3, 3), {"dilation": 2})]
+)
+def test_winograd_refuses_what_it_is_not_made_for(size, arguments):
+    with pytest.raises(ValueError, match=r'"winograd" is for kernels of 3x3, stride 1 and dilation 1, got .*"im2col"'):
+        conv2d(np.ones((1, 9, 9, 1)), np.ones((*size, 1, 1)), method="winograd", **arguments)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize("name", ["images", "kernels"])
+def test_winograd_refuses_what_it_would_spread(name, value):
+    arrays = {"images": np.ones((1, 5, 5, 1)), "kernels": np.ones((3, 3, 1, 1))}
+    arrays[name].flat[0] = value
+    with pytest.raises(ValueError, match=f"{name} hold NaN or infinity"):
+        conv2d(**arrays, method="winograd")
 
 
 @given(layer=layers(), multiplier=st.integers(1, 3))

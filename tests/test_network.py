@@ -1,6 +1,7 @@
 """The NumPy network: the same steps as Keras, the same answers, and nothing lost when something goes wrong."""
 
 import _thread
+import signal
 import threading
 
 import keras
@@ -331,6 +332,15 @@ def test_a_loss_that_is_no_number_stops_at_its_step():
     assert network.history == {"loss": [], "accuracy": []}
 
 
+@pytest.fixture
+def interruptible():
+    """Let an interrupt raise, even where the tests run in the background of a shell, which has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_training_leaves_network_and_history():
     x, y = task(600)
     network, steps = small(), []

@@ -208,6 +208,24 @@ def test_what_was_timed_computes_the_same(convolution_benchmark):
         np.testing.assert_allclose(values, computed["loops"], atol=1e-5, err_msg=name)
 
 
+def test_every_layer_was_raced_in_every_pass():
+    script, stored = benchmark("race"), results.read("race")
+    expected = {
+        (case, seed, way) for case in script.CASES for seed in script.PASSES for way in (*script.METHODS, "TensorFlow")
+    }
+    assert {(row["case"], row["seed"], row["metric"]) for row in stored.rows} == expected
+    assert all(row["value"] > 0 for row in stored.rows)
+
+
+def test_what_was_raced_computes_the_same():
+    script = benchmark("race")
+    for layer in (script.LAYERS[5], script.LAYERS[-1]):
+        found = {name: np.asarray(way()) for name, way in script.ways(layer).items()}
+        scale = np.abs(found["TensorFlow"]).max()
+        for result in found.values():
+            assert np.abs(result - found["TensorFlow"]).max() < 1e-5 * scale
+
+
 def test_collect_goes_on_where_it_was_interrupted(folder):
     measured = []
 

@@ -7,8 +7,15 @@ from kernelbook.convolution.formula import conv2d_loops
 from kernelbook.convolution.im2col import conv2d_im2col
 from kernelbook.convolution.shapes import geometry
 from kernelbook.convolution.taps import conv2d_taps
+from kernelbook.convolution.winograd import conv2d_winograd
 
-METHODS = {"loops": conv2d_loops, "taps": conv2d_taps, "im2col": conv2d_im2col, "fft": conv2d_fft}
+METHODS = {
+    "loops": conv2d_loops,
+    "taps": conv2d_taps,
+    "im2col": conv2d_im2col,
+    "fft": conv2d_fft,
+    "winograd": conv2d_winograd,
+}
 
 
 def conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, groups=1, method="auto"):
@@ -28,8 +35,9 @@ def conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, groups=1,
         No padding; TensorFlow's, which pads an odd pixel at the bottom and right; or so many pixels.
     groups : int
         Divides channels and kernels into groups that do not see each other.
-    method : "auto", "loops", "taps", "im2col" or "fft"
-        How to compute it; the result is the same up to rounding.
+    method : "auto", "loops", "taps", "im2col", "fft" or "winograd"
+        How to compute it; the result is the same up to rounding. Winograd is for kernels of 3 × 3 alone, with stride
+        and dilation 1.
 
     Returns
     -------
