@@ -7,7 +7,7 @@ INPUT = np.array([[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]])
 KERNEL = np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
 OUTPUT = np.array([[1, 1, 1, 0], [0, 1, -1, -1]])
 TILE = 2  # outputs along an axis
-BLOCK = 2**20  # bytes of transformed pixels that are worked on at once: they should stay in the cache
+BLOCK = 2**21  # bytes of transformed pixels that are worked on at once: they should stay in the cache
 
 
 def conv2d_winograd(X, K, geometry):
@@ -34,17 +34,23 @@ def conv2d_winograd(X, K, geometry):
     rows, columns = -(-h // TILE), -(-w // TILE)
     X = np.pad(X, ((0, 0), (0, TILE * rows - h), (0, TILE * columns - w), (0, 0)))
     Y = np.empty((n, TILE * rows, TILE * columns, K.shape[3]), X.dtype)
-    step = max(1, BLOCK // (X.itemsize * 16 * columns * X.shape[3]))
     for g in range(geometry.groups):
         inputs, outputs = geometry.group(g)
         kernels = transform_kernels(K[..., outputs])
-        for image in range(n):
-            for top in range(0, rows, step):
-                bottom = min(top + step, rows)
-                part = X[image, TILE * top : TILE * bottom + 2, :, inputs]
-                products = np.matmul(transform_tiles(part, bottom - top, columns), kernels)
-                Y[image, TILE * top : TILE * bottom, :, outputs] = transform_back(products, bottom - top, columns)
+        for images, tiles in blocks(n, rows, 16 * columns * max(kernels.shape[1:]) * X.itemsize):
+            part = X[images, TILE * tiles.start : TILE * tiles.stop + 2, :, inputs]
+            products = np.matmul(transform_tiles(part, columns), kernels)
+            Y[images, TILE * tiles.start : TILE * tiles.stop, :, outputs] = transform_back(products, part, columns)
     return Y[:, :h, :w]
+
+
+def blocks(n, rows, size):
+    """Return slices of images and of rows of tiles that fit into a block; a row of tiles takes `size` bytes."""
+    step = max(1, BLOCK // size)
+    if step >= rows:
+        many = step // rows
+        return [(slice(k, min(k + many, n)), slice(0, rows)) for k in range(0, n, many)]
+    return [(slice(k, k + 1), slice(top, min(top + step, rows))) for k in range(n) for top in range(0, rows, step)]
 
 
 def check(X, K, geometry):
@@ -72,25 +78,37 @@ def combine(matrix, parts):
 
 def transform_kernels(K):
     """Return G K Gᵀ for each pair of channels: shape (16, c_in, c_out)."""
-    U = np.einsum("am,mnck,bn->abck", KERNEL, K, KERNEL)
+    U = np.tensordot(KERNEL, np.tensordot(KERNEL, K, (1, 1)), (1, 1))
     return U.reshape(16, *K.shape[2:]).astype(K.dtype)
 
 
-def transform_tiles(X, rows, columns):
-    """Return Bᵀ X B for each tile of one image: shape (16, rows · columns, c_in)."""
-    lines = combine(INPUT, [X[m : m + TILE * rows : TILE] for m in range(4)])
-    V = np.empty((4, 4, rows, columns, X.shape[-1]), X.dtype)
+def transform_tiles(X, columns):
+    """Return Bᵀ X B for each tile of some images, shape (n, 2 · rows + 2, w, c): shape (16, n · rows · columns, c)."""
+    rows = X.shape[1] // TILE - 1
+    lines = combine(INPUT, [X[:, m : m + TILE * rows : TILE] for m in range(4)])
+    V = np.empty((4, 4, len(X), rows, columns, X.shape[-1]), X.dtype)
     for a, line in enumerate(lines):
-        for b, entry in enumerate(combine(INPUT, [line[:, n : n + TILE * columns : TILE] for n in range(4)])):
-            V[a, b] = entry
-    return V.reshape(16, rows * columns, -1)
+        for b, row in enumerate(INPUT):
+            (i, first), (j, second) = ((n, row[n]) for n in np.flatnonzero(row))
+            ends = [line[:, :, n : n + TILE * columns : TILE] for n in (i, j)]
+            add_into(V[a, b], *ends, first, second)
+    return V.reshape(16, -1, X.shape[-1])
 
 
-def transform_back(M, rows, columns):
-    """Return Aᵀ M A for each tile, in place: shape (2 · rows, 2 · columns, c_out)."""
-    M = M.reshape(4, 4, rows, columns, -1)
-    Y = np.empty((TILE * rows, TILE * columns, M.shape[-1]), M.dtype)
+def add_into(target, x, y, first, second):
+    """Write first · x + second · y into an array; both weights are 1 or -1, and not both -1."""
+    if first == second:
+        np.add(x, y, out=target)
+    else:
+        np.subtract(*((x, y) if first == 1 else (y, x)), out=target)
+
+
+def transform_back(M, X, columns):
+    """Return Aᵀ M A for each tile of some images: shape (n, 2 · rows, 2 · columns, c_out)."""
+    rows = X.shape[1] // TILE - 1
+    M = M.reshape(4, 4, len(X), rows, columns, -1)
+    Y = np.empty((len(X), TILE * rows, TILE * columns, M.shape[-1]), M.dtype)
     for i, line in enumerate(combine(OUTPUT, M)):
         for j, outputs in enumerate(combine(OUTPUT, line)):
-            Y[i::TILE, j::TILE] = outputs
+            Y[:, i::TILE, j::TILE] = outputs
     return Y
