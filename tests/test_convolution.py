@@ -1,5 +1,7 @@
 """A convolution that cannot be wrong: by hand first, then properties, then TensorFlow and SciPy as oracles."""
 
+import re
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -7,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import signal
 
-from kernelbook import convolution
+from kernelbook import convolution, results
 from kernelbook.convolution import (
     conv2d,
     conv2d_transpose,
@@ -19,7 +21,8 @@ from kernelbook.convolution import (
     receptive_field,
     winograd,
 )
-from kernelbook.convolution.methods import METHODS
+from kernelbook.convolution.methods import METHODS, choose
+from kernelbook.convolution.shapes import geometry
 
 GENERAL = [method for method in METHODS if method != "winograd"]  # which takes 3 × 3 kernels alone, tested below
 every_method = pytest.mark.parametrize("method", ["auto", *GENERAL])
@@ -421,22 +424,71 @@ def test_an_empty_batch_gives_an_empty_result_of_the_formulas_shape(method):
     assert found.dtype == np.float32
 
 
-def test_auto_takes_the_fft_for_large_kernels_unless_a_number_is_not_finite(monkeypatch):
-    taken = []
+@pytest.fixture
+def taken(monkeypatch):
+    """Collect the methods that are called."""
+    names = []
 
     def remember(name, function):
-        return lambda *arguments: (taken.append(name), function(*arguments))[1]
+        return lambda *arguments: (names.append(name), function(*arguments))[1]
 
     for name, function in METHODS.items():
         monkeypatch.setitem(METHODS, name, remember(name, function))
-    images, kernels = np.ones((1, 20, 20, 1)), np.ones((15, 15, 1, 1))
-    conv2d(images, kernels)
-    conv2d(images, kernels[:3, :3])
+    return names
+
+
+@pytest.mark.parametrize(
+    ("images", "kernels", "arguments", "expected"),
+    [
+        ((1, 60, 60, 1), (9, 9, 1, 1), {}, "fft"),
+        ((1, 60, 60, 1), (8, 9, 1, 1), {}, "taps"),
+        ((1, 30, 30, 2), (9, 9, 2, 3), {}, "im2col"),
+        ((1, 30, 30, 2), (11, 11, 2, 3), {}, "fft"),
+        ((1, 30, 30, 2), (11, 11, 2, 3), {"strides": 2}, "im2col"),
+        ((1, 30, 30, 2), (11, 11, 2, 3), {"dilation": (1, 2)}, "im2col"),
+        ((1, 22, 22, 64), (3, 3, 64, 64), {}, "winograd"),
+        ((1, 22, 22, 64), (3, 3, 64, 64), {"strides": (2, 1)}, "im2col"),
+        ((1, 21, 22, 64), (3, 3, 64, 64), {}, "im2col"),
+        ((1, 22, 22, 63), (3, 3, 63, 64), {}, "im2col"),
+        ((1, 22, 22, 64), (3, 3, 64, 63), {}, "im2col"),
+        ((1, 22, 22, 64), (3, 2, 64, 64), {}, "im2col"),
+        ((1, 22, 22, 128), (3, 3, 64, 128), {"groups": 2}, "winograd"),
+        ((1, 22, 22, 64), (3, 3, 32, 64), {"groups": 2}, "im2col"),
+        ((1, 52, 52, 1), (3, 3, 1, 1), {}, "taps"),
+        ((1, 51, 52, 1), (3, 3, 1, 1), {}, "im2col"),
+        ((1, 52, 52, 1), (3, 3, 1, 2), {}, "im2col"),
+        ((1, 12, 12, 16), (5, 5, 16, 2), {}, "taps"),
+        ((1, 12, 12, 15), (5, 5, 15, 2), {}, "im2col"),
+        ((1, 12, 12, 16), (5, 4, 16, 2), {}, "im2col"),
+    ],
+)
+def test_auto_follows_its_rules(taken, images, kernels, arguments, expected):
+    conv2d(np.ones(images, "float32"), np.ones(kernels, "float32"), **arguments)
+    assert taken == [expected]
+
+
+@pytest.mark.parametrize(("size", "c"), [((9, 9), 1), ((3, 3), 64)])
+def test_auto_keeps_what_is_not_finite_where_it_is(taken, size, c):
+    images, kernels = np.ones((1, 60, 60, c)), np.ones((*size, c, c))
     images[0, 0, 0, 0] = np.nan
     found = conv2d(images, kernels)
-    assert taken == ["fft", "im2col", "im2col"]
-    assert np.isnan(found[0, 0, 0, 0])
-    assert np.isfinite(found[0, 1:, 1:, 0]).all()
+    assert taken == ["im2col"]
+    assert np.isnan(found[0, 0, 0]).all()
+    assert np.isfinite(found[0, 1:, 1:]).all()
+
+
+@pytest.mark.parametrize("name", ["convolution", "race"])
+def test_auto_is_near_the_best_on_every_layer_that_was_measured(taken, name):
+    stored = results.read(name)
+    for case in {row["case"] for row in stored.rows} - {"this machine"}:
+        images, kernels = (tuple(map(int, part.split(", "))) for part in re.findall(r"\(([\d, ]+)\)", case))
+        generator = np.random.default_rng(0)
+        shape = geometry(images, kernels, 1, "valid", 1, 1)
+        chosen = choose(np.zeros(images, "float32"), generator.random(kernels, dtype="float32"), shape)
+        times = stored.medians(case)
+        # Winograd was timed in the race alone; there the rule that takes it is judged.
+        if chosen in times:
+            assert times[chosen] <= 1.3 * min(times[way] for way in METHODS if way in times), (case, chosen)
 
 
 # Bad input.

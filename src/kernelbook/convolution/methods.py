@@ -70,11 +70,26 @@ def conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, groups=1,
 
 
 def choose(images, kernels, shape):
-    """Return the method that "auto" takes: the FFT for large kernels at stride 1, otherwise one matrix product."""
-    large = kernels.shape[0] * kernels.shape[1] >= 15 * 15
-    if large and shape.strides == (1, 1) and np.isfinite(images).all() and np.isfinite(kernels).all():
-        return "fft"
-    return "im2col"
+    """Return the method that "auto" takes, by rules read off the measurements of chapter 03 (tested against them).
+
+    At stride and dilation 1: the FFT for large kernels, Winograd for 3 × 3 kernels of many channels on large maps, taps
+    for a single channel or for middle-sized kernels of several channels. Otherwise, one matrix product.
+    """
+    (kh, kw), (n, h, w, _) = kernels.shape[:2], shape.output
+    c, k = kernels.shape[2], kernels.shape[3] // shape.groups
+    if shape.strides != (1, 1) or shape.dilation != (1, 1):
+        return "im2col"
+    if kh * kw >= (9 * 9 if c == k == 1 else 11 * 11):
+        return "fft" if are_finite(images, kernels) else "im2col"
+    if (kh, kw) == (3, 3) and min(c, k) >= 64 and min(h, w) >= 20:
+        return "winograd" if are_finite(images, kernels) else "im2col"
+    single = c == k == 1 and n * h * w >= 50 * 50
+    return "taps" if single or (c >= 16 and kh * kw >= 5 * 5) else "im2col"
+
+
+def are_finite(*arrays):
+    """Return whether no number is NaN or infinite."""
+    return all(np.isfinite(array).all() for array in arrays)
 
 
 def depthwise_conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, method="auto"):
