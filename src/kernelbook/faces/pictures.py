@@ -7,12 +7,14 @@ import numpy as np
 from kernelbook import archive
 from kernelbook.data import fit_into_box
 
+# Top, left, bottom, right: drawn by hand.
 PORTRAIT_BOX = (70, 177, 186, 270)
 FACELESS = ("brick", "coffee", "coins", "grass", "gravel", "page", "rocket", "text", "temple", "flower")
 FACELESS_HELD_OUT = ("chelsea", "clock", "hubble_deep_field", "moon", "motorcycle", "retina")
 OLIVETTI_FILE = "olivetti_py3.pkz"  # as scikit-learn names its copy
 OLIVETTI_SHA256 = "47398b319d88c78459514b30b87c562313aad345b5c6a387b678d7f8177be4ba"
 PEOPLE, PICTURES = 40, 10
+# Pictures that show glasses, of each person that has some: marked by eye.
 WITH_GLASSES = dict.fromkeys((1, 5, 13, 26, 27, 30, 33, 36), range(10)) | {
     3: (0, 1, 2, 7, 8),
     6: (3, 4, 9),
