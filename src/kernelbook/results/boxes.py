@@ -1,11 +1,9 @@
 """Detections as short texts, so that a results file can keep what a network found."""
 
-import base64
-import zlib
-
 import numpy as np
 
 from kernelbook.detection import Detections
+from kernelbook.results.text import from_bytes, to_bytes
 
 FINE = 16  # edges are kept to a sixteenth of a pixel, scores to a 65,535th
 
@@ -28,7 +26,7 @@ def pack(found):
         labels.astype(np.uint8),
         np.round(scores * 65535).astype(np.uint16),
     ]
-    return base64.b64encode(zlib.compress(b"".join(part.tobytes() for part in parts), 9)).decode()
+    return from_bytes(b"".join(part.tobytes() for part in parts))
 
 
 def unpack(text):
@@ -46,7 +44,7 @@ def unpack(text):
     [[1.0, 2.0, 3.0, 4.5]]
     """
     try:
-        content = zlib.decompress(base64.b64decode(text, validate=True))
+        content = to_bytes(text)
         count = int(np.frombuffer(content, np.uint32, 1)[0])
         counts = np.frombuffer(content, np.uint16, count, 4)
         m, at = int(counts.sum()), 4 + 2 * count
@@ -55,7 +53,7 @@ def unpack(text):
         scores = np.frombuffer(content, np.uint16, m, at + 9 * m) / 65535
         if len(content) != at + 11 * m:
             raise ValueError(f"{len(content)} bytes")
-    except (ValueError, zlib.error) as error:
+    except ValueError as error:
         raise ValueError(f"text={text[:20]!r}…: no detections that were packed ({error})") from None
     ends = counts.cumsum()
     return [

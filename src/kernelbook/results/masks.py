@@ -1,9 +1,8 @@
 """Masks as short texts, so that a results file can keep what a network marked."""
 
-import base64
-import zlib
-
 import numpy as np
+
+from kernelbook.results.text import from_bytes, to_bytes
 
 
 def pack(mask):
@@ -19,7 +18,7 @@ def pack(mask):
     '3x3'
     """
     h, w = mask.shape
-    return f"{h}x{w}:" + base64.b64encode(zlib.compress(np.packbits(mask).tobytes(), 9)).decode()
+    return f"{h}x{w}:" + from_bytes(np.packbits(mask).tobytes())
 
 
 def unpack(text):
@@ -38,9 +37,9 @@ def unpack(text):
     try:
         shape, bits = text.split(":")
         h, w = map(int, shape.split("x"))
-        packed = np.frombuffer(zlib.decompress(base64.b64decode(bits, validate=True)), np.uint8)
+        packed = np.frombuffer(to_bytes(bits), np.uint8)
         if packed.size != -(-h * w // 8):
             raise ValueError(f"{packed.size} bytes")
         return np.unpackbits(packed, count=h * w).astype(bool).reshape(h, w)
-    except (ValueError, zlib.error) as error:
+    except ValueError as error:
         raise ValueError(f"text={text[:20]!r}…: no mask that was packed ({error})") from None
