@@ -44,10 +44,10 @@ DETERMINED_BY = [
     "kernelbook.convolution.conv2d",
     "kernelbook.convolution.formula.conv2d_loops",
     "kernelbook.convolution.taps.conv2d_taps",
-    "kernelbook.convolution.im2col.conv2d_im2col",
-    "kernelbook.convolution.im2col.windows",
     "kernelbook.convolution.fft.conv2d_fft",
     "kernelbook.convolution.shapes.geometry",
+    "src/kernelbook/convolution/blocks.py",
+    "src/kernelbook/convolution/im2col.py",
 ]
 
 

@@ -70,21 +70,15 @@ def conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, groups=1,
 
 
 def choose(images, kernels, shape):
-    """Return the method that "auto" takes, by rules read off the measurements of chapter 03 (tested against them).
+    """Return the method that "auto" takes, by a rule read off the measurements of chapter 03 (tested against them).
 
-    At stride and dilation 1: the FFT for large kernels, Winograd for 3 × 3 kernels of many channels on large maps, taps
-    for a single channel or for middle-sized kernels of several channels. Otherwise, one matrix product.
+    The FFT for large kernels, at stride and dilation 1: from 9 × 9 for one channel and one kernel, from 12 × 12 for
+    more. Otherwise one matrix product.
     """
-    (kh, kw), (n, h, w, _) = kernels.shape[:2], shape.output
-    c, k = kernels.shape[2], kernels.shape[3] // shape.groups
-    if shape.strides != (1, 1) or shape.dilation != (1, 1):
-        return "im2col"
-    if kh * kw >= (9 * 9 if c == k == 1 else 11 * 11):
-        return "fft" if are_finite(images, kernels) else "im2col"
-    if (kh, kw) == (3, 3) and min(c, k) >= 64 and min(h, w) >= 20:
-        return "winograd" if are_finite(images, kernels) else "im2col"
-    single = c == k == 1 and n * h * w >= 50 * 50
-    return "taps" if single or (c >= 16 and kh * kw >= 5 * 5) else "im2col"
+    (kh, kw), c, k = kernels.shape[:2], kernels.shape[2], kernels.shape[3] // shape.groups
+    dense = shape.strides == shape.dilation == (1, 1)
+    large = kh * kw >= (9 * 9 if c == k == 1 else 12 * 12)
+    return "fft" if dense and large and are_finite(images, kernels) else "im2col"
 
 
 def are_finite(*arrays):

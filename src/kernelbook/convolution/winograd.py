@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from kernelbook.convolution.blocks import blocks
+
 # F(2, 3): two outputs of a row from four pixels and three weights, with four products instead of six.
 INPUT = np.array([[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]])
 KERNEL = np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
 OUTPUT = np.array([[1, 1, 1, 0], [0, 1, -1, -1]])
 TILE = 2  # outputs along an axis
-BLOCK = 2**21  # bytes of transformed pixels that are worked on at once: they should stay in the cache
 
 
 def conv2d_winograd(X, K, geometry):
@@ -42,15 +43,6 @@ def conv2d_winograd(X, K, geometry):
             products = np.matmul(transform_tiles(part, columns), kernels)
             Y[images, TILE * tiles.start : TILE * tiles.stop, :, outputs] = transform_back(products, part, columns)
     return Y[:, :h, :w]
-
-
-def blocks(n, rows, size):
-    """Return slices of images and of rows of tiles that fit into a block; a row of tiles takes `size` bytes."""
-    step = max(1, BLOCK // size)
-    if step >= rows:
-        many = step // rows
-        return [(slice(k, min(k + many, n)), slice(0, rows)) for k in range(0, n, many)]
-    return [(slice(k, k + 1), slice(top, min(top + step, rows))) for k in range(n) for top in range(0, rows, step)]
 
 
 def check(X, K, geometry):
