@@ -50,6 +50,7 @@ def test_accuracies_follow_from_the_predicted_labels(name):
     truth = {
         "test accuracy": data.load_mnist()[1][1],
         "validation accuracy": data.load_mnist()[0][1][55_000:],
+        "held-out accuracy": data.load_mnist()[0][1][50_000:],
         "accuracy on 8 × 8 digits": data.load_small_digits()[1],
         "accuracy on new garments": data.select_classes(*data.load_garments()[1], data.NEW_GARMENTS)[1],
     }
@@ -178,6 +179,58 @@ def test_what_is_no_grid_is_refused(grid):
 def test_a_grid_that_was_not_packed_is_refused(text):
     with pytest.raises(ValueError, match="no grid that was packed"):
         grids.unpack(text)
+
+
+def test_every_change_was_measured_from_every_seed():
+    script, stored = benchmark("changes"), results.read("changes")
+    assert len(script.SEEDS) >= 3
+    runs = [(case, seed) for seed in script.SEEDS for case in script.CASES]
+    assert sorted(stored.predictions) == sorted(f"{case}, seed {seed}" for case, seed in runs)
+    for metric in ("held-out accuracy", "held-out loss", "training loss, last epoch", "parameters"):
+        assert all(len(stored.values(case, metric)) == len(script.SEEDS) for case in script.CASES)
+
+
+def test_the_changed_networks_have_the_stored_sizes():
+    script, stored = benchmark("changes"), results.read("changes")
+    for case, changes in script.CASES.items():
+        network = script.changed_network(**{name: value for name, value in changes.items() if name in script.NETWORK})
+        assert network.output_shape == (None, 10)
+        assert stored.values(case, "parameters")[0] == network.count_params()
+    assert stored.values("chapter 05", "parameters")[0] == models.digit_network().count_params()
+
+
+def test_the_records_keep_their_promise():
+    script, stored = benchmark("records"), results.read("records")
+    assert sorted(stored.predictions) == sorted(f"{case}, seed {seed}" for case, seed in script.RUNS)
+    accuracy = {case: stored.values(case, "test accuracy") for case in script.CASES}
+    seconds = {case: stored.values(case, "time from start to end") for case in script.CASES}
+    assert len(accuracy[script.FASTEST]) == len(accuracy[script.FIRST]) >= 5
+    assert accuracy[script.FASTEST].mean() >= accuracy[script.FIRST].mean()
+    assert np.median(seconds[script.FASTEST] / seconds[script.FIRST]) <= 0.25
+    assert len(accuracy[script.SMALLEST]) >= 3
+    assert accuracy[script.SMALLEST].mean() >= 99.0
+    assert stored.values(script.SMALLEST, "parameters").max() < 2000
+    assert len(accuracy[script.MOST_ACCURATE]) >= 3
+    assert accuracy[script.MOST_ACCURATE].mean() >= 99.65
+    assert seconds[script.MOST_ACCURATE].max() < 600
+
+
+def test_the_records_networks_have_the_stored_sizes():
+    script, stored = benchmark("records"), results.read("records")
+    for case in script.CASES:
+        network = script.built(case)
+        assert (network.input_shape, network.output_shape) == ((None, 28, 28, 1), (None, 10))
+        assert network.layers[-1].compute_dtype == "float32"
+        assert stored.values(case, "parameters")[0] == network.count_params()
+
+
+def test_every_part_of_a_training_was_timed_in_every_pass():
+    script, stored = benchmark("speed"), results.read("speed")
+    kinds = {**dict.fromkeys(script.NETWORKS, ("training", "prediction"))}
+    kinds |= dict.fromkeys(script.LAYERS, ("forward", "forward and back"))
+    expected = {(case, seed, kind) for case in script.CASES for kind in kinds[case] for seed in script.PASSES}
+    assert {(row["case"], row["seed"], row["metric"]) for row in stored.rows} == expected
+    assert all(row["value"] > 0 for row in stored.rows)
 
 
 @pytest.fixture(scope="module")

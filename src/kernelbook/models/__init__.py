@@ -3,21 +3,25 @@
 from kernelbook.models.digits import FEATURES, dense_network, digit_network, small_network, transfer_network
 from kernelbook.models.faces import face_classifier, face_embedding
 from kernelbook.models.pixels import detector, unet
+from kernelbook.models.records import accurate_network, fast_network, tiny_network
 from kernelbook.models.weights import WEIGHTS, get_weights, load_weights, save_weights, set_weights
 
 __all__ = [
     "FEATURES",
     "WEIGHTS",
+    "accurate_network",
     "dense_network",
     "detector",
     "digit_network",
     "face_classifier",
     "face_embedding",
+    "fast_network",
     "get_weights",
     "load_weights",
     "save_weights",
     "set_weights",
     "small_network",
+    "tiny_network",
     "transfer_network",
     "unet",
 ]
