@@ -4,6 +4,8 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from pages import SITE
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
@@ -16,3 +18,23 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def opened(browser):
+    """Return a function that opens a page and hands back the tab and what went wrong in it."""
+    contexts = []
+
+    def open_page(page, width=1280, query="", scheme="light"):
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        contexts.append(context)
+        tab, faults = context.new_page(), []
+        tab.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+        tab.on("pageerror", lambda error: faults.append(str(error)))
+        tab.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else faults.append(r.url))
+        tab.goto((SITE / page).as_uri() + query, wait_until="load")
+        return tab, faults
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,61 +1,16 @@
 """The built site in a real browser, opened from disk: nothing foreign, nothing broken, readable on a phone."""
 
-from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 import publish
 from chapters import CHAPTERS, ROOT
-
-SITE = ROOT / "_build" / "html"
-PAGES = sorted(path.relative_to(SITE) for path in SITE.rglob("*.html") if "_static" not in path.parts)
-CONTENT = [page for page in PAGES if page.name not in ("genindex.html", "search.html")]
-CHAPTER_PAGES = [path.relative_to(ROOT).with_suffix(".html") for path in CHAPTERS]
-MATH_PAGES = [page for page in CONTENT if 'class="math ' in (SITE / page).read_text(encoding="utf-8")]
+from pages import CHAPTER_PAGES, CONTENT, MATH_PAGES, PAGES, SITE, Page, contrast
 
 pytestmark = pytest.mark.site
 every_page = pytest.mark.parametrize("page", PAGES, ids=str)
 every_content = pytest.mark.parametrize("page", CONTENT, ids=str)
-
-
-@pytest.fixture
-def opened(browser):
-    """Return a function that opens a page and hands back the tab and what went wrong in it."""
-    contexts = []
-
-    def open_page(page, width=1280, query="", scheme="light"):
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        contexts.append(context)
-        tab, faults = context.new_page(), []
-        tab.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
-        tab.on("pageerror", lambda error: faults.append(str(error)))
-        tab.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else faults.append(r.url))
-        tab.goto((SITE / page).as_uri() + query, wait_until="load")
-        return tab, faults
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-class Page(HTMLParser):
-    """The links, anchors and pictures of one page."""
-
-    def __init__(self, path):
-        super().__init__()
-        self.links, self.anchors, self.pictures, self.scripts = [], set(), [], []
-        self.feed(path.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(attrs)
-        self.anchors.add(attributes.get("id"))
-        if tag == "a" and "href" in attributes:
-            self.links.append(attributes["href"])
-        if tag == "img":
-            self.pictures.append(attributes)
-        if tag in ("script", "link") and attributes.get("rel") != "canonical":
-            self.scripts.append(attributes.get("src") or attributes.get("href") or "")
 
 
 def test_the_site_is_built():
@@ -83,18 +38,6 @@ def test_text_stands_out_from_its_paper(opened, page, scheme):
     style = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
     colors = tab.locator(".bd-article p").first.evaluate(style)
     assert contrast(*colors) >= 7
-
-
-def contrast(*colors):
-    """Return the contrast ratio of two colors as WCAG 2 defines it."""
-
-    def luminance(color):
-        channels = [int(c.strip()) / 255 for c in color[color.index("(") + 1 : -1].split(",")[:3]]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    light, dark = sorted(map(luminance, colors), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_most_chapters_have_formulas():

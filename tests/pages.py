@@ -1,0 +1,42 @@
+"""The pages of the built site: which there are, and what stands in one."""
+
+from html.parser import HTMLParser
+
+from chapters import CHAPTERS, ROOT
+
+SITE = ROOT / "_build" / "html"
+PAGES = sorted(path.relative_to(SITE) for path in SITE.rglob("*.html") if "_static" not in path.parts)
+CONTENT = [page for page in PAGES if page.name not in ("genindex.html", "search.html")]
+CHAPTER_PAGES = [path.relative_to(ROOT).with_suffix(".html") for path in CHAPTERS]
+MATH_PAGES = [page for page in CONTENT if 'class="math ' in (SITE / page).read_text(encoding="utf-8")]
+
+
+class Page(HTMLParser):
+    """The links, anchors and pictures of one page."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.links, self.anchors, self.pictures, self.scripts = [], set(), [], []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.anchors.add(attributes.get("id"))
+        if tag == "a" and "href" in attributes:
+            self.links.append(attributes["href"])
+        if tag == "img":
+            self.pictures.append(attributes)
+        if tag in ("script", "link") and attributes.get("rel") != "canonical":
+            self.scripts.append(attributes.get("src") or attributes.get("href") or "")
+
+
+def contrast(*colors):
+    """Return the contrast ratio of two colors as WCAG 2 defines it."""
+
+    def luminance(color):
+        channels = [int(c.strip()) / 255 for c in color[color.index("(") + 1 : -1].split(",")[:3]]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted(map(luminance, colors), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
