@@ -16,7 +16,12 @@ SEARCH_LABEL = re.compile(r'(<button class="[^"]*search-button-field[^>]*?)\sari
 FILM_PAGE, FILM_PLACE = "chapters/13_steer_a_car", re.compile(r"<p>[^<]*the two as a film.*?</p>", re.DOTALL)
 FILM = '<div class="film" id="film-driving" hidden></div>'
 FILM_SCRIPTS = ("film/driving_data.js", "film/driving.js")
-UNUSED = ("scripts/fontawesome.js", "**/*.map")  # 1.5 MB that blocks rendering; the icons are a font
+# 1.5 MB that blocks rendering, though the icons are a font; and what book_head keeps pages from loading.
+UNUSED = ("scripts/fontawesome.js", "togglebutton.*", "design-tabs.js", "**/*.map")
+NOT_FOUND = {
+    "title": "Page not found",
+    "body": "<h1>Page not found</h1>\n<p>There is no page at this address. The chapters are listed in the contents.</p>",
+}
 
 
 def repository(app):
@@ -25,11 +30,25 @@ def repository(app):
     return None if slug == UNPUBLISHED else slug
 
 
+def site_path(slug):
+    """Return the folder of the site on its server: a repository named like the server is its root."""
+    owner, name = slug.lower().split("/")
+    return "/" if name == f"{owner}.github.io" else f"/{slug.split('/')[1]}/"
+
+
 def set_site_url(app, config):
+    """Tell the extensions the address; a page for dead links and a sitemap cannot be made without one."""
     slug = repository(app)
-    if slug:
-        owner, name = slug.split("/")
-        config.ogp_site_url = config.html_baseurl = f"https://{owner}.github.io/{name}/"
+    if slug is None:
+        return
+    path = site_path(slug)
+    config.ogp_site_url = config.html_baseurl = f"https://{slug.split('/')[0]}.github.io{path}"
+    app.setup_extension("notfound.extension")
+    app.setup_extension("sphinx_sitemap")
+    config.notfound_urls_prefix = path
+    config.notfound_context = NOT_FOUND
+    config.sitemap_url_scheme = "{link}"
+    config.sitemap_excludes = ["404.html", "search.html"]
 
 
 def notebook_bar(slug, page, download):
