@@ -5,18 +5,18 @@ page is loaded at once, the others as the reader comes near.
 """
 
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
 from PIL import Image
 
 ARTICLE = re.compile(r'<article class="bd-article">.*?</article>', re.DOTALL)
-PICTURE = re.compile(r"<img\b[^>]*?(?=\s*/?>)")
+PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*?(?=\s*/?>)')
 SOURCE = re.compile(r'\ssrc="([^"]*)"')
 
 
-@lru_cache(maxsize=None)
+@cache
 def size(path):
     """Return the width and height of a picture, in pixels."""
     with Image.open(path) as image:
@@ -40,13 +40,17 @@ def with_sizes(article, folder, lazy):
     return PICTURE.sub(replace, article)
 
 
+def finish_page(page, lazy):
+    text = page.read_text(encoding="utf-8")
+    page.write_text(ARTICLE.sub(lambda found: with_sizes(found[0], page.parent, lazy), text), encoding="utf-8")
+
+
 def finish_figures(app, exception):
     if exception is not None or app.builder.format != "html":
         return
     lazy = app.builder.name == "html"  # the one page that is printed needs all of its figures
     for page in Path(app.outdir).rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(ARTICLE.sub(lambda found: with_sizes(found[0], page.parent, lazy), text), encoding="utf-8")
+        finish_page(page, lazy)
 
 
 def setup(app):

@@ -6,28 +6,20 @@ from pathlib import Path
 
 from fontTools import subset
 
-
 FONTS = "vendor/fontawesome/webfonts"
 NAME = re.compile(r"\bfa-[a-z0-9-]+")
 RULE = re.compile(r"((?:\.fa-[a-z0-9-]+:{1,2}before,?)+)\{content:\"(\\[0-9a-f]+|.)\"\}")
-logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every table that it cuts
 ESCAPE = re.compile(r"\\([ef][0-9a-f]{3})\b")  # icons live where Unicode leaves room for private use
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every table that it cuts
 
 
 def code(escape):
-    """Return the code point of a CSS escape such as ``\\f00d``, or of a plain character."""
+    r"""Return the code point of a CSS escape such as ``\f00d``, or of a plain character."""
     return int(escape[1:], 16) if escape.startswith("\\") else ord(escape)
 
 
 def icons(styles, pages):
-    """Return the code points of the icons that pages name, and of those that styles draw on their own.
-
-    Examples
-    --------
-    >>> style = r'.fa-bars:before,.fa-navicon:before{content:"\f0c9"}.fa-cat:before{content:"\f6be"}.note{--icon:"\f05a"}'
-    >>> [hex(icon) for icon in sorted(icons(style, '<i class="fa-solid fa-bars"></i>'))]
-    ['0xf05a', '0xf0c9']
-    """
+    r"""Return the code points of the icons that pages name, and of those that styles draw on their own."""
     named = set(NAME.findall(pages))
     shown = {code(escape) for names, escape in RULE.findall(styles) if named & set(NAME.findall(names))}
     return shown | {int(digits, 16) for digits in ESCAPE.findall(RULE.sub("", styles))}

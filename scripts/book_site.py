@@ -20,7 +20,7 @@ FILM_SCRIPTS = ("film/driving_data.js", "film/driving.js")
 UNUSED = ("scripts/fontawesome.js", "togglebutton.*", "design-tabs.js", "**/*.map")
 NOT_FOUND = {
     "title": "Page not found",
-    "body": "<h1>Page not found</h1>\n<p>There is no page at this address. The chapters are listed in the contents.</p>",
+    "body": "<h1>Page not found</h1>\n<p>There is no page at this address. The contents list all chapters.</p>",
 }
 
 

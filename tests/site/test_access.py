@@ -91,7 +91,8 @@ def test_the_keyboard_reaches_everything_and_is_always_seen(page):
 def narrow(page):
     """Make the window that of a phone, and wait until the theme has made wide code reachable by Tab."""
     page.set_viewport_size({"width": 390, "height": 800})
-    page.wait_for_function("[...document.querySelectorAll('pre')].every(e => e.scrollWidth <= e.clientWidth || !e.tabIndex)")
+    page.wait_for_function("""[...document.querySelectorAll("pre")].every(
+        code => code.scrollWidth <= code.clientWidth || code.tabIndex === 0)""")
 
 
 def test_targets_are_large_enough_on_a_phone(page):
