@@ -139,8 +139,11 @@ def test_the_sum_under_the_window_is_written_out(opened, page):
     assert text.text_content() == "Y[0, 0] = 1 · 1 + 2 · 0 + 4 · 0 + 5 · 2 = 11"  # the first number of chapter 2
     canvas = tab.locator('[data-part="y"]')
     canvas.focus()
+    tab.wait_for_timeout(600)  # until the page has scrolled to it
+    scrolled = tab.evaluate("scrollY")
     canvas.press("ArrowRight")
     canvas.press("ArrowDown")
+    assert tab.evaluate("scrollY") == scrolled, "the keys move the window, not the page"
     assert text.text_content() == "Y[1, 1] = 5 · 1 + 6 · 0 + 8 · 0 + 9 · 2 = 23"
     tab.locator('[data-part="step"]').click()
     assert text.text_content().startswith("Y[1, 2]")
@@ -339,6 +342,15 @@ def test_the_lab_prepares_a_digit_as_the_library_does(lab, seed):
         PREPARE, {"height": gray.shape[0], "width": gray.shape[1], "values": gray.ravel().tolist()}
     )
     np.testing.assert_allclose(np.reshape(values, (28, 28)), data.prepare_digit(gray), atol=1e-4)
+
+
+@pytest.mark.parametrize("width", [5, 7])
+def test_half_a_pixel_is_rounded_as_python_rounds(lab, width):
+    gray = np.ones((60, 30))
+    gray[10:50, 10 : 10 + width] = 0  # half its size is 20 by 2.5, or 3.5
+    picture = {"height": 60, "width": 30, "values": gray.ravel().tolist()}
+    values = np.reshape(lab(DIGITS).evaluate(PREPARE, picture), (28, 28))
+    np.testing.assert_allclose(values, data.prepare_digit(gray), atol=1e-4)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (5, 60), (300, 200)])
