@@ -406,6 +406,7 @@
   kernelLab.network.names.forEach(addLayer);
   kernelLab.seen = () => ({ picture: isEmpty() ? null : picture(), prepared, reading });
   root.classList.add("lab-ready");
-  onView(root, draw);
+  BUTTONS.example();
   update();
+  onView(root, draw);
 })();
