@@ -1,4 +1,4 @@
-"""Sphinx extension of this book: the bar above each notebook, the film of chapter 13, and a lean site.
+"""Sphinx extension of this book: the bar above each notebook, and a lean site.
 
 The bar offers Colab and the notebook file. Until the book has an address (see scripts/publish.py) it says so,
 instead of offering a dead button.
@@ -12,12 +12,9 @@ UNPUBLISHED = "OWNER/REPO"
 ICON_SCRIPT = re.compile(r'<script src="[^"]*/fontawesome\.js[^"]*"></script>')
 # Its label hides the shortcut that the button shows; without it, the button's own text is its name.
 SEARCH_LABEL = re.compile(r'(<button class="[^"]*search-button-field[^>]*?)\saria-label="Search"')
-# Where a film stands: on this page, after the paragraph with these words.
-FILM_PAGE, FILM_PLACE = "chapters/13_steer_a_car", re.compile(r"<p>[^<]*the two as a film.*?</p>", re.DOTALL)
-FILM = '<div class="film" id="film-driving" hidden></div>'
-FILM_SCRIPTS = ("film/driving_data.js", "film/driving.js")
-# 1.5 MB that blocks rendering, though the icons are a font; and what book_head keeps pages from loading.
-UNUSED = ("scripts/fontawesome.js", "togglebutton.*", "design-tabs.js", "**/*.map")
+# 1.5 MB that blocks rendering, though the icons are a font; what book_head keeps pages from loading; and what only
+# the build and the checks read.
+UNUSED = ("scripts/fontawesome.js", "togglebutton.*", "design-tabs.js", "**/*.map", "lab/*.html", "lab/*.d.ts")
 NOT_FOUND = {
     "title": "Page not found",
     "body": "<h1>Page not found</h1>\n<p>There is no page at this address. The contents list all chapters.</p>",
@@ -70,18 +67,6 @@ def add_notebook_bar(app, pagename, templatename, context, doctree):
     context["body"] = context["body"].replace("</h1>", "</h1>\n" + bar, 1)
 
 
-def add_film(app, pagename, templatename, context, doctree):
-    """Make a place for the film, and load its scripts, on its own page alone."""
-    if pagename != FILM_PAGE:
-        return
-    before = FILM_PLACE.search(context["body"])
-    if before is None:
-        raise ValueError(f"{pagename}: no paragraph matches {FILM_PLACE.pattern!r}, so the film has no place")
-    context["body"] = context["body"][: before.end()] + FILM + context["body"][before.end() :]
-    for script in FILM_SCRIPTS:
-        app.add_js_file(script, loading_method="defer")
-
-
 def trim_site(app, exception):
     if exception is not None or app.builder.format != "html":
         return
@@ -96,6 +81,5 @@ def trim_site(app, exception):
 def setup(app):
     app.connect("config-inited", set_site_url)
     app.connect("html-page-context", add_notebook_bar, priority=900)
-    app.connect("html-page-context", add_film, priority=400)  # before the theme lists the page's scripts
     app.connect("build-finished", trim_site)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,7 @@ import nbformat
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
-PAGES = sorted((ROOT / "chapters" / "reference").glob("*.md"))
+PAGES = sorted(path for folder in ("labs", "reference") for path in (ROOT / "chapters" / folder).glob("*.md"))
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]*)\)")
 

@@ -1,0 +1,109 @@
+/* What the labs' scripts hand to each other; read by tsc alone, never by a browser. */
+
+/** Numbers and the lengths of their axes, the last axis running fastest. */
+interface Volume { shape: number[]; data: Float64Array }
+
+type Padding = "valid" | "same" | "full" | [number, number];
+
+interface Steps {
+  strides: [number, number];
+  dilation: [number, number];
+  padding: "valid" | "same" | "full" | [[number, number], [number, number]];
+}
+
+/** One axis of a convolution: pixels, weights, steps, zeros before and after, and positions of the window. */
+interface Axis { n: number; k: number; stride: number; dilation: number; before: number; after: number; size: number }
+
+interface Geometry { rows: Axis; columns: Axis }
+
+/** A gray picture: values from 0 (black) to 1 (white), row by row. */
+interface Picture { height: number; width: number; values: ArrayLike<number> }
+
+/** Which pixels of the image one unit sees: the first row and column, and how many of each. */
+interface Field { row: number; column: number; size: number }
+
+interface Reading {
+  /** By layer: conv1, pool1, conv2, pool2, conv3 as (rows, columns, maps); dense and logits as (1, 1, units). */
+  layers: Record<string, Volume>;
+  /** Softmax of the logits. */
+  plain: number[];
+  /** Softmax of the logits divided by the temperature. */
+  calibrated: number[];
+}
+
+/** Bytes in base 64, to be divided by `levels`. */
+interface Stored { height: number; width: number; levels: number; values: string }
+
+interface LabState {
+  image: string;
+  kernel: number[][];
+  stride: number;
+  dilation: number;
+  padding: "valid" | "same" | "full";
+  flip: "0" | "1";
+  view: "forward" | "backward";
+  error: "one" | "ones" | "noise";
+  /** Row and column of the window. */
+  at: number[];
+  /** Row and column of the pixel whose gradient is written out in the backward view. */
+  pixel: number[];
+}
+
+/** A canvas that shows a grid of colored cells. */
+interface Sheet {
+  /** A cell without a color stays clear; labels are written where there is room. */
+  paint(rows: number, columns: number, color: (row: number, column: number) => Color | null, label?: (row: number, column: number) => string): void;
+  frame(row: number, column: number, height: number, width: number, color: string): void;
+  /** Row and column under a pointer. */
+  cell(event: MouseEvent): [number, number];
+}
+
+type Color = [number, number, number];
+
+interface Palettes { gray: Color[]; ink: Color[]; signed: Color[]; activation: Color[] }
+
+interface KernelLab {
+  convolution: {
+    geometry(image: number[], kernel: number[], steps?: Partial<Steps>): Geometry;
+    pixel(axis: Axis, i: number, m: number): number;
+    zeros(shape: number[]): Volume;
+    convolve(X: Volume, K: Volume, steps?: Partial<Steps>): Volume;
+    kernelGradient(X: Volume, E: Volume, kernelShape: number[], steps?: Partial<Steps>): Volume;
+    imageGradient(E: Volume, K: Volume, imageShape: number[], steps?: Partial<Steps>): Volume;
+    turned(K: Volume): Volume;
+  };
+  preparation: {
+    prepareDigit(picture: Picture): Picture;
+    resize(picture: Picture, height: number, width: number): Picture;
+  };
+  network: {
+    names: string[];
+    read(image: Picture): Reading;
+    field(layer: string, row: number, column: number): Field;
+  };
+  sheet: {
+    on(canvas: HTMLCanvasElement): Sheet;
+    shade(palette: Color[], value: number): Color;
+    /** Call `move` with the rows and columns that an arrow key asks for; five at a time with Shift. */
+    onArrows(element: HTMLElement, move: (rows: number, columns: number) => void): void;
+    /** Draw now, and again when the element's width or the theme changes. */
+    onView(element: HTMLElement, draw: () => void): void;
+    number(value: number): string;
+  };
+  address: {
+    read(hash: string): { state: LabState; faults: string[] };
+    write(state: LabState): string;
+    weight(text: string): number;
+  };
+  /** What the convolution lab on this page shows now; for tests, and for the curious. */
+  shown?: () => { state: LabState; geometry: Geometry; X: Volume; K: Volume; Y: Volume; E: Volume; dK: Volume; dX: Volume } | null;
+  /** What the network lab on this page reads now. */
+  seen?: () => { picture: Picture | null; prepared: Picture | null; reading: Reading | null };
+  /** Written by the build from the book's own figures, data and weights. */
+  palettes: Palettes;
+  pictures: Record<string, Stored & { palette: "gray" | "ink" }>;
+  /** Test images that the network has not seen, for whoever does not want to draw. */
+  digits: Stored[];
+  presets: Record<string, number[][]>;
+  weights: { temperature: number; arrays: Record<string, { shape: number[]; values: string }> };
+}
