@@ -36,7 +36,7 @@ SCRIPTED = {*LIMITED, *LIMITED.values()}
 
 # The environments, each with the name by which the translator knows it.
 ENVIRONMENTS = {"aligned": "split", "align": "split", "align*": "split", "split": "split", "cases": "cases"}
-ENVIRONMENTS |= {kind + "matrix": kind + "matrix" for kind in ("", "p", "b")}
+ENVIRONMENTS |= {name: name for name in ("matrix", "pmatrix", "bmatrix", "equation", "equation*")}
 MISREAD = {r"\tag", r"\tag*", r"\nolimits"}  # the translator takes them for something else
 
 # Characters by what TeX makes of them.

@@ -107,6 +107,19 @@ def test_refuses_what_is_wrong_or_has_no_place_in_mathml_core(latex):
         to_mathml(latex)
 
 
+def test_environments_without_dollars_and_labels_have_numbers(tmp_path):
+    settings = "myst_enable_extensions = ['amsmath', 'dollarmath']\nhtml_math_renderer = 'mathml'\n"
+    (tmp_path / "conf.py").write_text("extensions = ['myst_parser', 'book_math']\n" + settings)
+    formulas = "\\begin{equation}\nx = 1\n\\end{equation}\n\n$$y = 1$$ (label)\n\nSee {eq}`label`.\n"
+    (tmp_path / "index.md").write_text("# Title\n\n" + formulas)
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", tmp_path, tmp_path / "out"]
+    subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT / "scripts")}, check=True)
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'<span class="eqno">(\(\d\))', page) == ["(1)", "(2)"]
+    assert re.search(r"See <a [^>]*>\(2\)</a>", page)
+    assert page.count("<math ") == 2
+
+
 @pytest.mark.parametrize("builder", ["html", "singlehtml"])
 def test_a_formula_without_a_translation_fails_the_build_and_is_never_shown_as_latex(tmp_path, builder):
     (tmp_path / "conf.py").write_text("extensions = ['book_math']\nhtml_math_renderer = 'mathml'\n")
