@@ -11,13 +11,13 @@ kernelLab.address = (() => {
   const MOST_WEIGHTS = 9; // rows, and columns, of a kernel
 
   /**
-   * A number as a reader types it, 0.5 or -2 or 1/9, or NaN.
+   * A number as a reader types it, 0.5 or 0,5 or -2 or 1/9; otherwise NaN.
    * @param {string} text
    */
   function weight(text) {
-    const match = /^\s*([-+−]?)(\d{1,6}(?:\.\d{0,9})?|\.\d{1,9})(?:\/(\d{1,6}))?\s*$/.exec(text);
+    const match = /^\s*([-+−]?)(\d{1,6}(?:[.,]\d{0,9})?|[.,]\d{1,9})(?:\/(\d{1,6}))?\s*$/.exec(text);
     if (!match || Number(match[3]) === 0) return NaN;
-    return (match[1] && match[1] !== "+" ? -1 : 1) * Number(match[2]) / Number(match[3] ?? 1);
+    return (match[1] && match[1] !== "+" ? -1 : 1) * Number(match[2].replace(",", ".")) / Number(match[3] ?? 1);
   }
 
   /** @param {string} text */
@@ -46,7 +46,7 @@ kernelLab.address = (() => {
   function defaults() {
     return {
       image: "photograph", kernel: kernelLab.presets["vertical edges"], stride: 1, dilation: 1, padding: "valid",
-      flip: "0", view: "forward", error: "one", at: [40, 60], pixel: [42, 61],
+      flip: "0", hide: "0", view: "forward", error: "one", at: [20, 43], pixel: [21, 44],
     };
   }
 
@@ -54,7 +54,7 @@ kernelLab.address = (() => {
   function read(query) {
     const readers = {
       image: word(Object.keys(kernelLab.pictures)), kernel, stride: whole(5), dilation: whole(5),
-      padding: word(["valid", "same", "full"]), flip: word(["0", "1"]), view: word(["forward", "backward"]),
+      padding: word(["valid", "same", "full"]), flip: word(["0", "1"]), hide: word(["0", "1"]), view: word(["forward", "backward"]),
       error: word(["one", "ones", "noise"]), at: place, pixel: place,
     };
     /** @type {Record<string, any>} */

@@ -2,14 +2,13 @@
 "use strict";
 
 (() => {
-  const { geometry, pixel, zeros, convolve, kernelGradient, imageGradient, turned } = kernelLab.convolution;
-  const { shade, number, onArrows, onView } = kernelLab.sheet;
+  const { geometry, zeros, convolve, kernelGradient, imageGradient, turned } = kernelLab.convolution;
+  const { number, onArrows, onView } = kernelLab.sheet;
   const root = /** @type {HTMLElement | null} */ (document.querySelector('[data-lab="convolution"]'));
   if (!root) return;
 
   const LARGEST_OWN = 150; // pixels: a reader's picture is reduced to this
   const LARGEST_FILE = 60e6; // bytes
-  const TALLEST_SUM = 60; // terms that are written out
 
   /**
    * @template {Element} T
@@ -22,24 +21,23 @@
   }
   const select = (/** @type {string} */ name) => part(name, HTMLSelectElement);
   const input = (/** @type {string} */ name) => part(name, HTMLInputElement);
-  const canvases = Object.fromEntries(["x", "y", "e", "dx"].map((name) => [name, part(name, HTMLCanvasElement)]));
-  const sheets = Object.fromEntries(Object.entries(canvases).map(([name, canvas]) => [name, kernelLab.sheet.on(canvas)]));
-  const message = part("message", HTMLElement);
+  const button = (/** @type {string} */ name) => part(name, HTMLButtonElement);
+  const view = kernelLab.convolutionView(root);
 
   let { state, faults } = kernelLab.address.read(location.search);
   /** @type {Volume | null} */
   let own = null;
-  /** @type {NonNullable<ReturnType<NonNullable<KernelLab["shown"]>>> | null} */
+  /** @type {Shown | null} */
   let now = null;
-  let computed = Infinity; // windows whose output is shown: all, except while the lab plays
+  let computed = state.hide === "1" ? 0 : Infinity; // windows whose output may be seen
   /** @type {ReturnType<typeof setInterval> | undefined} */
-  let timer;
+  let playing;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;
 
   // From the state to numbers.
 
-  /** @returns {{X: Volume, palette: Color[], white: number}} */
+  /** @returns {LabImage} */
   function image() {
     if (state.image === "own" && own) return { X: own, palette: kernelLab.palettes.gray, white: 1 };
     const { height, width, levels, palette, values } = kernelLab.pictures[state.image];
@@ -67,7 +65,7 @@
     const E = zeros(shape);
     if (state.error === "ones") E.data.fill(1);
     else if (state.error === "one") E.data[state.at[0] * shape[1] + state.at[1]] = 1;
-    else E.data.forEach((_, p) => { E.data[p] = 2 * ((Math.sin(12.9898 * (p + 1)) * 43758.5453) % 1); });
+    else E.data.forEach((_, p) => { E.data[p] = Math.round(200 * ((Math.sin(12.9898 * (p + 1)) * 43758.5453) % 1)) / 100; });
     return E;
   }
 
@@ -96,13 +94,12 @@
     return [Math.min(rows - 1, Math.max(0, row)), Math.min(columns - 1, Math.max(0, column))];
   }
 
-  // From numbers to pictures.
+  // From numbers to the page.
 
   /** Take the state over: compute, draw, and keep it in the address. */
   function change() {
     pause();
-    computed = Infinity;
-    showControls();
+    computed = state.hide === "1" ? 0 : Infinity;
     try {
       compute();
       say("");
@@ -111,8 +108,14 @@
       now = null;
       say(error.message);
     }
+    showControls();
     draw();
     remember();
+  }
+
+  function draw() {
+    if (now) view.draw(now, image(), computed);
+    else view.drawImageAlone(image());
   }
 
   /** Keep the state in the address, a little later: browsers allow only so many changes in a time. */
@@ -123,6 +126,7 @@
 
   /** @param {string} text */
   function say(text) {
+    const message = part("message", HTMLElement);
     if (message.textContent !== text) message.textContent = text;
   }
 
@@ -131,8 +135,9 @@
     for (const name of /** @type {const} */ (["stride", "dilation"])) input(name).value = String(state[name]);
     input("rows").value = String(state.kernel.length);
     input("columns").value = String(state.kernel[0].length);
-    input("flip").checked = state.flip === "1";
+    for (const name of /** @type {const} */ (["flip", "hide"])) input(name).checked = state[name] === "1";
     select("preset").value = Object.keys(kernelLab.presets).find((name) => same(kernelLab.presets[name], state.kernel)) ?? "";
+    for (const name of ["play", "step", "back"]) button(name).disabled = !now;
     for (const element of /** @type {HTMLElement} */ (root).querySelectorAll("[data-view]")) {
       /** @type {HTMLElement} */ (element).hidden = /** @type {HTMLElement} */ (element).dataset.view !== state.view;
     }
@@ -147,176 +152,10 @@
       a.every((row, m) => row.every((value, n) => Math.abs(value - b[m][n]) < 1e-6));
   }
 
-  function draw() {
-    if (!now) return drawNothing();
-    const { geometry: { rows, columns } } = now;
-    drawImage();
-    if (state.view === "forward") drawOutput();
-    else drawGradients();
-    part("size", HTMLElement).textContent = `Output: ${sizeFormula(rows, "rows")}, ${sizeFormula(columns, "columns")}.`;
-    if (state.view === "forward") writeSum();
-    else writeGradient();
-  }
-
-  /** Without an output there is still the image. */
-  function drawNothing() {
-    const { X, palette, white } = image();
-    const at = (/** @type {number} */ r, /** @type {number} */ c) => X.data[r * X.shape[1] + c];
-    sheets.x.paint(X.shape[0], X.shape[1], (r, c) => shade(palette, at(r, c) / white));
-    for (const name of ["y", "e", "dx"]) sheets[name].paint(1, 1, () => null);
-    for (const name of ["sum", "size"]) part(name, HTMLElement).textContent = "";
-  }
-
-  /** @param {string} name */
-  function color(name) {
-    return getComputedStyle(/** @type {HTMLElement} */ (root)).getPropertyValue(name).trim();
-  }
-
-  function drawImage() {
-    const { X, geometry: { rows, columns } } = /** @type {NonNullable<typeof now>} */ (now);
-    const { palette, white } = image();
-    const [h, w] = X.shape;
-    const value = (/** @type {number} */ r, /** @type {number} */ c) => {
-      const [u, v] = [r - rows.before, c - columns.before];
-      return u >= 0 && v >= 0 && u < h && v < w ? X.data[u * w + v] : null;
-    };
-    sheets.x.paint(h + rows.before + rows.after, w + columns.before + columns.after,
-      (r, c) => { const x = value(r, c); return x === null ? null : shade(palette, x / white); },
-      (r, c) => number(value(r, c) ?? 0));
-    const [i, j] = state.at;
-    sheets.x.frame(i * rows.stride, j * columns.stride, reach(rows), reach(columns), color("--lab-kernel"));
-    part("caption-x", HTMLElement).textContent = `image X, ${h} × ${w}` + (rows.before + rows.after + columns.before + columns.after ? ", with its padding" : "");
-  }
-
-  /** @param {Axis} axis */
-  function reach(axis) {
-    return axis.dilation * (axis.k - 1) + 1;
-  }
-
-  function drawOutput() {
-    const { Y } = /** @type {NonNullable<typeof now>} */ (now);
-    const [h, w] = Y.shape;
-    const paint = valuePaint(Y.data);
-    sheets.y.paint(h, w, (r, c) => (r * w + c < computed ? paint(Y.data[r * w + c]) : null), (r, c) => number(Y.data[r * w + c]));
-    sheets.y.frame(state.at[0], state.at[1], 1, 1, color("--lab-output"));
-    part("caption-y", HTMLElement).textContent = `output Y, ${h} × ${w}`;
-  }
-
-  /**
-   * Values on both sides of zero become orange and violet; others keep the colors of the image.
-   * @param {Float64Array} values
-   * @returns {(value: number) => Color}
-   */
-  function valuePaint(values) {
-    const { palette, white } = image();
-    let [low, high] = [0, white];
-    for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
-    if (low > -1e-9) return (value) => shade(palette, value / high);
-    return signedPaint(values);
-  }
-
-  /**
-   * @param {Float64Array} values
-   * @returns {(value: number) => Color}
-   */
-  function signedPaint(values) {
-    let largest = 0;
-    for (const value of values) largest = Math.max(largest, Math.abs(value));
-    return (value) => shade(kernelLab.palettes.signed, 0.5 + value / (2 * largest || 1));
-  }
-
-  function drawGradients() {
-    const { E, dX, dK } = /** @type {NonNullable<typeof now>} */ (now);
-    for (const [name, { shape: [h, w], data }] of /** @type {[string, Volume][]} */ ([["e", E], ["dx", dX]])) {
-      const paint = signedPaint(data);
-      sheets[name].paint(h, w, (r, c) => paint(data[r * w + c]), (r, c) => number(data[r * w + c]));
-    }
-    sheets.e.frame(state.at[0], state.at[1], 1, 1, color("--lab-output"));
-    sheets.dx.frame(state.pixel[0], state.pixel[1], 1, 1, color("--lab-output"));
-    part("caption-e", HTMLElement).textContent = `errors E, ${E.shape[0]} × ${E.shape[1]}`;
-    part("caption-dx", HTMLElement).textContent = "gradient of X";
-    fill("dk", dK.shape[0], dK.shape[1], (cell, m, n) => { cell.textContent = number(dK.data[m * dK.shape[1] + n]); });
-  }
-
-  // Sums, written out.
-
-  /**
-   * @param {Axis} axis
-   * @param {string} name
-   */
-  function sizeFormula({ n, before, after, dilation, k, stride, size }, name) {
-    return `⌊(${n} + ${before + after} − ${dilation} · (${k} − 1) − 1) / ${stride}⌋ + 1 = ${size} ${name}`;
-  }
-
-  function writeSum() {
-    const { X, K, Y, geometry: { rows, columns } } = /** @type {NonNullable<typeof now>} */ (now);
-    const [i, j] = state.at;
-    /** @type {string[]} */
-    const terms = [];
-    fill("products", K.shape[0], K.shape[1], (cell, m, n) => {
-      const [u, v] = [pixel(rows, i, m), pixel(columns, j, n)];
-      const outside = u < 0 || v < 0 || u >= X.shape[0] || v >= X.shape[1];
-      const product = `${number(outside ? 0 : X.data[u * X.shape[1] + v])} · ${signed(K.data[m * K.shape[1] + n])}`;
-      cell.textContent = product;
-      cell.classList.toggle("lab-outside", outside);
-      terms.push(product);
-    });
-    const value = Y.data[i * Y.shape[1] + j];
-    part("sum", HTMLElement).textContent = `Y[${i}, ${j}] = ${written(terms)} = ${number(value)}`;
-    canvases.y.setAttribute("aria-description", `Row ${i}, column ${j}: ${number(value)}`);
-  }
-
-  function writeGradient() {
-    const { K, E, dX, geometry: { rows, columns } } = /** @type {NonNullable<typeof now>} */ (now);
-    const [u, v] = state.pixel;
-    /** @type {string[]} */
-    const terms = [];
-    for (let m = 0; m < K.shape[0]; m++) {
-      for (let n = 0; n < K.shape[1]; n++) {
-        const i = (u + rows.before - rows.dilation * m) / rows.stride;
-        const j = (v + columns.before - columns.dilation * n) / columns.stride;
-        if (!Number.isInteger(i) || !Number.isInteger(j) || i < 0 || j < 0 || i >= rows.size || j >= columns.size) continue;
-        terms.push(`${signed(K.data[m * K.shape[1] + n])} · ${signed(E.data[i * columns.size + j])}`);
-      }
-    }
-    const value = number(dX.data[u * dX.shape[1] + v]);
-    part("sum", HTMLElement).textContent = terms.length
-      ? `The pixel (${u}, ${v}) lay under ${terms.length} of the windows: weight · error is ${written(terms)} = ${value}`
-      : `No window met the pixel (${u}, ${v}), so its gradient is 0.`;
-    canvases.dx.setAttribute("aria-description", `Row ${u}, column ${v}: ${value}`);
-  }
-
-  /** @param {string[]} terms */
-  function written(terms) {
-    return terms.length > TALLEST_SUM ? `${terms.slice(0, TALLEST_SUM).join(" + ")} + …` : terms.join(" + ");
-  }
-
-  /** @param {number} value */
-  function signed(value) {
-    return value < 0 ? `(${number(value)})` : number(value);
-  }
-
-  /**
-   * Give a table so many rows and cells, and each cell its content.
-   * @param {string} name
-   * @param {number} rows
-   * @param {number} columns
-   * @param {(cell: HTMLTableCellElement, row: number, column: number) => void} write
-   */
-  function fill(name, rows, columns, write) {
-    const body = part(name, HTMLTableElement).tBodies[0];
-    while (body.rows.length > rows) body.deleteRow(-1);
-    for (let m = 0; m < rows; m++) {
-      const row = body.rows[m] ?? body.insertRow();
-      while (row.cells.length > columns) row.deleteCell(-1);
-      for (let n = 0; n < columns; n++) write(row.cells[n] ?? row.insertCell(), m, n);
-    }
-  }
-
   // The kernel, to be changed cell by cell.
 
   function showKernel() {
-    fill("kernel", state.kernel.length, state.kernel[0].length, (cell, m, n) => {
+    view.fill("kernel", state.kernel.length, state.kernel[0].length, (cell, m, n) => {
       const field = cell.querySelector("input") ?? cell.appendChild(kernelField());
       field.setAttribute("aria-label", `K, row ${m}, column ${n}`);
       field.removeAttribute("aria-invalid");
@@ -326,10 +165,13 @@
 
   function kernelField() {
     const field = document.createElement("input");
-    Object.assign(field, { type: "text", inputMode: "text", autocomplete: "off", spellcheck: false });
-    field.addEventListener("input", () => {
+    Object.assign(field, { type: "text", autocomplete: "off", spellcheck: false });
+    const place = () => {
       const cell = /** @type {HTMLTableCellElement} */ (field.parentElement);
-      const [m, n] = [/** @type {HTMLTableRowElement} */ (cell.parentElement).sectionRowIndex, cell.cellIndex];
+      return [/** @type {HTMLTableRowElement} */ (cell.parentElement).sectionRowIndex, cell.cellIndex];
+    };
+    field.addEventListener("input", () => {
+      const [m, n] = place();
       const weight = kernelLab.address.weight(field.value);
       if (Number.isNaN(weight)) {
         field.setAttribute("aria-invalid", "true");
@@ -337,8 +179,15 @@
         return;
       }
       field.removeAttribute("aria-invalid");
-      state.kernel = state.kernel.map((row, r) => row.map((old, c) => (r === m && c === n ? weight : old)));
+      state = { ...state, kernel: state.kernel.map((row, r) => row.map((old, c) => (r === m && c === n ? weight : old))) };
       change();
+    });
+    field.addEventListener("blur", () => {
+      if (!field.hasAttribute("aria-invalid")) return;
+      const [m, n] = place();
+      field.removeAttribute("aria-invalid");
+      field.value = number(state.kernel[m][n]);
+      say("");
     });
     return field;
   }
@@ -365,7 +214,7 @@
       return say(`${file.name} is not a picture that this browser can read. The image stays as it was.`);
     }
     if (!select("image").querySelector('[value="own"]')) select("image").add(new Option("your picture", "own"));
-    state = { ...state, image: "own" };
+    state = { ...state, ...middle(own), image: "own" };
     change();
   }
 
@@ -388,7 +237,15 @@
     return { shape: [h, w, 1], data: Float64Array.from({ length: h * w }, (_, p) => (bytes[4 * p] + bytes[4 * p + 1] + bytes[4 * p + 2]) / 765) };
   }
 
-  // Moving the window.
+  /**
+   * Where the window and the pixel stand on a new image.
+   * @param {{shape: number[]}} image
+   */
+  function middle({ shape: [h, w] }) {
+    return { at: [h >> 1, w >> 1], pixel: [h >> 1, w >> 1] };
+  }
+
+  // Moving the window. A pointer looks around, and what it found is left again; a click, a key and a step stay.
 
   /** @param {number[]} place */
   function moveTo(place) {
@@ -409,21 +266,53 @@
   }
 
   /**
-   * The window whose middle is nearest to a cell of the padded image.
+   * Where a cell of a sheet leads: the window, or in the backward view the pixel of the image.
+   * @param {string} name of the sheet
    * @param {number[]} cell
+   * @returns {{at?: number[], pixel?: number[]}}
    */
-  function windowAround(cell) {
-    const { rows, columns } = /** @type {NonNullable<typeof now>} */ (now).geometry;
-    return [rows, columns].map((axis, a) => Math.round((cell[a] - (reach(axis) - 1) / 2) / axis.stride));
+  function target(name, cell) {
+    const { rows, columns } = /** @type {Shown} */ (now).geometry;
+    if (name === "y" || name === "e") return { at: inside(cell, rows.size, columns.size) };
+    if (name === "dx") return { pixel: cell };
+    if (state.view === "backward") return { pixel: [cell[0] - rows.before, cell[1] - columns.before] };
+    // The window whose middle is nearest.
+    const near = [rows, columns].map((axis, a) => Math.round((cell[a] - (view.reach(axis) - 1) / 2) / axis.stride));
+    return { at: inside(near, rows.size, columns.size) };
   }
 
-  /** @param {number} count windows forward, or back */
+  /**
+   * @param {string} name
+   * @param {MouseEvent} event
+   */
+  function lookAt(name, event) {
+    if (!now || playing !== undefined) return;
+    const { at = state.at, pixel = state.pixel } = target(name, view.sheets[name].cell(event));
+    if (state.view === "backward" && name === "e") return; // only a click moves an error
+    const looked = { ...now, state: { ...state, at, pixel: inside(pixel, now.X.shape[0], now.X.shape[1]) } };
+    view.draw(looked, image(), computed);
+  }
+
+  /** @param {number} count windows forward, or back; where the output is hidden, first the window, then its number */
   function step(count) {
     if (!now) return;
     const { rows, columns } = now.geometry;
     const all = rows.size * columns.size;
-    const next = (state.at[0] * columns.size + state.at[1] + count + all) % all;
-    moveTo([Math.floor(next / columns.size), next % columns.size]);
+    const here = state.at[0] * columns.size + state.at[1];
+    if (count > 0 && here >= computed) computed = here + 1;
+    else {
+      const next = (here + count + all) % all;
+      state.at = [Math.floor(next / columns.size), next % columns.size];
+    }
+    moveTo(state.at);
+    speak();
+  }
+
+  /** What moved by a key or a button, for those who hear the page. */
+  function speak() {
+    if (!now) return;
+    const name = state.view === "forward" ? "y" : "dx";
+    part("spoken", HTMLElement).textContent = part(name, HTMLCanvasElement).getAttribute("aria-description") ?? "";
   }
 
   function play() {
@@ -431,33 +320,38 @@
     const { rows, columns } = now.geometry;
     const all = rows.size * columns.size;
     const stride = Math.ceil(all / 150);
-    let next = 0;
-    timer = setInterval(() => {
-      next = Math.min(next + stride, all);
-      computed = next;
-      moveTo([Math.floor((next - 1) / columns.size), (next - 1) % columns.size]);
-      if (next === all) pause();
-    }, all > 40 ? 80 : 400);
-    part("play", HTMLButtonElement).textContent = "Pause";
+    if (computed >= all) computed = 0;
+    playing = setInterval(() => {
+      computed = Math.min(computed + stride, all);
+      moveTo([Math.floor((computed - 1) / columns.size), (computed - 1) % columns.size]);
+      if (computed === all) pause();
+    }, all > 40 ? 80 : 500);
+    button("play").textContent = "Pause";
   }
 
   function pause() {
-    clearInterval(timer);
-    timer = undefined;
-    part("play", HTMLButtonElement).textContent = "Play";
+    clearInterval(playing);
+    playing = undefined;
+    button("play").textContent = "Play";
   }
 
   // What the reader can do.
 
   for (const name of Object.keys(kernelLab.pictures)) select("image").add(new Option(name, name));
   for (const name of ["", ...Object.keys(kernelLab.presets)]) select("preset").add(new Option(name || "your own", name));
+  select("preset").options[0].disabled = true;
 
-  for (const name of /** @type {const} */ (["image", "padding", "view", "error"])) {
+  for (const name of /** @type {const} */ (["padding", "view", "error"])) {
     select(name).addEventListener("change", () => {
       state = { ...state, [name]: select(name).value };
       change();
     });
   }
+  select("image").addEventListener("change", () => {
+    state = { ...state, image: select("image").value };
+    state = { ...state, ...middle(image().X) };
+    change();
+  });
   for (const name of /** @type {const} */ (["stride", "dilation", "rows", "columns"])) {
     input(name).addEventListener("change", () => {
       const [value, most] = [Number(input(name).value), Number(input(name).max)];
@@ -471,13 +365,14 @@
       change();
     });
   }
-  input("flip").addEventListener("change", () => {
-    state = { ...state, flip: input("flip").checked ? "1" : "0" };
-    change();
-  });
+  for (const name of /** @type {const} */ (["flip", "hide"])) {
+    input(name).addEventListener("change", () => {
+      state = { ...state, [name]: input(name).checked ? "1" : "0" };
+      change();
+    });
+  }
   select("preset").addEventListener("change", () => {
-    const kernel = kernelLab.presets[select("preset").value];
-    if (kernel) state = { ...state, kernel };
+    state = { ...state, kernel: kernelLab.presets[select("preset").value] };
     showKernel();
     change();
   });
@@ -487,31 +382,34 @@
     input("file").value = "";
   });
 
-  part("play", HTMLButtonElement).addEventListener("click", () => (timer === undefined ? play() : pause()));
-  part("step", HTMLButtonElement).addEventListener("click", () => { pause(); step(1); });
-  part("back", HTMLButtonElement).addEventListener("click", () => { pause(); step(-1); });
-  part("link", HTMLButtonElement).addEventListener("click", async () => {
+  button("play").addEventListener("click", () => (playing === undefined ? play() : pause()));
+  button("step").addEventListener("click", () => { pause(); step(1); });
+  button("back").addEventListener("click", () => { pause(); step(-1); });
+  button("link").addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(new URL(kernelLab.address.write(state), location.href).href);
-      say("The link is copied.");
+      await navigator.clipboard.writeText(new URL(kernelLab.address.write(state) || "#lab", location.href).href);
+      say(state.image === "own" ? "The link is copied. It holds your settings, not your picture." : "The link is copied.");
     } catch {
       say("The browser does not let this page copy. The address at the top holds the same link.");
     }
   });
 
-  for (const [name, canvas] of Object.entries(canvases)) {
-    const choose = (/** @type {MouseEvent} */ event) => {
-      if (!now || timer !== undefined) return;
-      const cell = sheets[name].cell(event);
-      if (name === "dx") choosePixel(cell);
-      else moveTo(name === "x" ? windowAround(cell) : cell);
-    };
-    canvas.addEventListener("click", choose);
-    canvas.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse") choose(event); });
+  for (const name of ["x", "y", "e", "dx"]) {
+    const canvas = part(name, HTMLCanvasElement);
+    canvas.addEventListener("click", (event) => {
+      if (!now) return;
+      pause();
+      const { at, pixel } = target(name, view.sheets[name].cell(event));
+      if (at) moveTo(at);
+      if (pixel) choosePixel(pixel);
+    });
+    canvas.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse") lookAt(name, event); });
+    canvas.addEventListener("pointerleave", () => { if (playing === undefined) draw(); });
     onArrows(canvas, (down, right) => {
       pause();
-      if (name === "dx") choosePixel([state.pixel[0] + down, state.pixel[1] + right]);
+      if (name === "dx" || (name === "x" && state.view === "backward")) choosePixel([state.pixel[0] + down, state.pixel[1] + right]);
       else moveTo([state.at[0] + down, state.at[1] + right]);
+      speak();
     });
   }
 

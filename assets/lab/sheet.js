@@ -55,11 +55,11 @@ kernelLab.sheet = (() => {
       pen.font = `${Math.round(0.34 * side)}px system-ui, sans-serif`;
       pen.textAlign = "center";
       pen.textBaseline = "middle";
+      const plain = getComputedStyle(canvas).color;
       for (let r = 0; r < rows; r++) {
         for (let c = 0; c < columns; c++) {
           const paper = color(r, c);
-          if (!paper) continue;
-          pen.fillStyle = inkOn(paper);
+          pen.fillStyle = paper ? inkOn(paper) : plain;
           pen.fillText(label(r, c), (c + 0.5) * side, (r + 0.5) * side, 0.94 * side);
         }
       }
@@ -68,14 +68,25 @@ kernelLab.sheet = (() => {
     /** @type {Sheet["frame"]} */
     function frame(row, column, height, width, color) {
       const thick = Math.max(2, Math.min(4, side / 3)) * (window.devicePixelRatio || 1);
-      const out = thick / 2 + 1; // around the cells, so that it hides none of them
+      const out = thick / 2 + 1; // around the cells, so that it hides none of them, but never over the edge
+      const [top, left] = [row, column].map((start) => Math.max(start * side - out, thick / 2));
+      const bottom = Math.min((row + height) * side + out, canvas.height - thick / 2);
+      const right = Math.min((column + width) * side + out, canvas.width - thick / 2);
       const box = new Path2D();
-      box.rect(column * side - out, row * side - out, width * side + 2 * out, height * side + 2 * out);
+      box.rect(left, top, right - left, bottom - top);
       for (const [stroke, extra] of /** @type {[string, number][]} */ ([["#fffdf9", 2], [color, 0]])) {
         pen.strokeStyle = stroke;
         pen.lineWidth = thick + extra;
         pen.stroke(box);
       }
+    }
+
+    /** @type {Sheet["dot"]} */
+    function dot(row, column, color) {
+      pen.fillStyle = color;
+      pen.beginPath();
+      pen.arc((column + 0.5) * side, (row + 0.5) * side, Math.max(1.5, Math.min(5, side / 4)) * (window.devicePixelRatio || 1), 0, 7);
+      pen.fill();
     }
 
     /** @type {Sheet["cell"]} */
@@ -86,7 +97,7 @@ kernelLab.sheet = (() => {
       return [inside((event.clientY - box.top) / box.height, rows), inside((event.clientX - box.left) / box.width, columns)];
     }
 
-    return { paint, frame, cell };
+    return { paint, frame, dot, cell };
   }
 
   /**
@@ -135,9 +146,14 @@ kernelLab.sheet = (() => {
 
   /** @type {KernelLab["sheet"]["number"]} */
   function number(value) {
-    const rounded = Number.isInteger(value) ? String(value) : Number(value.toFixed(2)).toString();
-    return (Object.is(Number(rounded), -0) ? "0" : rounded).replace("-", "−");
+    const short = Number(Math.abs(value) < 0.01 ? value.toPrecision(1) : value.toFixed(2));
+    return (Math.abs(short) < 1e-9 ? "0" : String(short)).replace("-", "−");
   }
 
-  return { on, shade, onArrows, onView, number };
+  /** @type {KernelLab["sheet"]["exact"]} */
+  function exact(value) {
+    return Math.abs(Number(number(value).replace("−", "-")) - value) < 1e-9;
+  }
+
+  return { on, shade, onArrows, onView, number, exact };
 })();

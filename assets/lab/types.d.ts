@@ -41,6 +41,8 @@ interface LabState {
   dilation: number;
   padding: "valid" | "same" | "full";
   flip: "0" | "1";
+  /** Hidden outputs are shown one by one, by steps. */
+  hide: "0" | "1";
   view: "forward" | "backward";
   error: "one" | "ones" | "noise";
   /** Row and column of the window. */
@@ -49,11 +51,27 @@ interface LabState {
   pixel: number[];
 }
 
+/** What the convolution lab has computed for a state. */
+interface Shown { state: LabState; geometry: Geometry; X: Volume; K: Volume; Y: Volume; E: Volume; dK: Volume; dX: Volume }
+
+/** An image, the colors it is drawn with, and the value of the last of them. */
+interface LabImage { X: Volume; palette: Color[]; white: number }
+
+interface ConvolutionView {
+  draw(shown: Shown, image: LabImage, computed: number): void;
+  drawImageAlone(image: LabImage): void;
+  /** Give a table so many rows and cells, and each cell its content. */
+  fill(name: string, rows: number, columns: number, write: (cell: HTMLTableCellElement, row: number, column: number) => void): void;
+  reach(axis: Axis): number;
+  sheets: Record<string, Sheet>;
+}
+
 /** A canvas that shows a grid of colored cells. */
 interface Sheet {
   /** A cell without a color stays clear; labels are written where there is room. */
   paint(rows: number, columns: number, color: (row: number, column: number) => Color | null, label?: (row: number, column: number) => string): void;
   frame(row: number, column: number, height: number, width: number, color: string): void;
+  dot(row: number, column: number, color: string): void;
   /** Row and column under a pointer. */
   cell(event: MouseEvent): [number, number];
 }
@@ -88,7 +106,10 @@ interface KernelLab {
     onArrows(element: HTMLElement, move: (rows: number, columns: number) => void): void;
     /** Draw now, and again when the element's width or the theme changes. */
     onView(element: HTMLElement, draw: () => void): void;
+    /** At most three decimals, or two digits of a small number. */
     number(value: number): string;
+    /** Whether `number` shows all of it. */
+    exact(value: number): boolean;
   };
   address: {
     read(hash: string): { state: LabState; faults: string[] };
@@ -96,7 +117,8 @@ interface KernelLab {
     weight(text: string): number;
   };
   /** What the convolution lab on this page shows now; for tests, and for the curious. */
-  shown?: () => { state: LabState; geometry: Geometry; X: Volume; K: Volume; Y: Volume; E: Volume; dK: Volume; dX: Volume } | null;
+  shown?: () => Shown | null;
+  convolutionView(root: HTMLElement): ConvolutionView;
   /** What the network lab on this page reads now. */
   seen?: () => { picture: Picture | null; prepared: Picture | null; reading: Reading | null };
   /** Written by the build from the book's own figures, data and weights. */

@@ -6,7 +6,7 @@ import pytest
 
 import publish
 from chapters import CHAPTERS, ROOT
-from pages import CHAPTER_PAGES, CONTENT, MATH_PAGES, PAGES, SITE, Page, contrast
+from pages import CHAPTER_PAGES, CONTENT, PAGES, SITE, Page, contrast
 
 pytestmark = pytest.mark.site
 every_page = pytest.mark.parametrize("page", PAGES, ids=str)
@@ -38,19 +38,6 @@ def test_text_stands_out_from_its_paper(opened, page, scheme):
     style = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
     colors = tab.locator(".bd-article p").first.evaluate(style)
     assert contrast(*colors) >= 7
-
-
-def test_most_chapters_have_formulas():
-    assert len(set(MATH_PAGES) & set(CHAPTER_PAGES)) > len(CHAPTER_PAGES) / 2
-
-
-@pytest.mark.parametrize("page", MATH_PAGES, ids=str)
-def test_formulas_are_typeset_offline(opened, page):
-    tab, _ = opened(page)
-    tab.wait_for_selector("mjx-container svg", state="attached")
-    raw = tab.locator(".math:not(:has(mjx-container))")
-    tab.wait_for_timeout(500)
-    assert raw.count() == 0
 
 
 @pytest.mark.parametrize(("word", "found"), [("backpropagation", True), ("zyzzyva", False)])
