@@ -12,8 +12,13 @@ UNPUBLISHED = "OWNER/REPO"
 ICON_SCRIPT = re.compile(r'<script src="[^"]*/fontawesome\.js[^"]*"></script>')
 # Its label hides the shortcut that the button shows; without it, the button's own text is its name.
 SEARCH_LABEL = re.compile(r'(<button class="[^"]*search-button-field[^>]*?)\saria-label="Search"')
-# 1.5 MB that blocks rendering, though the icons are a font; and what only the build and the checks read.
-UNUSED = ("scripts/fontawesome.js", "**/*.map", "lab/*.html", "lab/*.d.ts")
+# 1.5 MB that blocks rendering, though the icons are a font; what book_head keeps pages from loading; and what only
+# the build and the checks read.
+UNUSED = ("scripts/fontawesome.js", "togglebutton.*", "design-tabs.js", "**/*.map", "lab/*.html", "lab/*.d.ts")
+NOT_FOUND = {
+    "title": "Page not found",
+    "body": "<h1>Page not found</h1>\n<p>There is no page at this address. The contents list all chapters.</p>",
+}
 
 
 def repository(app):
@@ -22,11 +27,25 @@ def repository(app):
     return None if slug == UNPUBLISHED else slug
 
 
+def site_path(slug):
+    """Return the folder of the site on its server: a repository named like the server is its root."""
+    owner, name = slug.lower().split("/")
+    return "/" if name == f"{owner}.github.io" else f"/{slug.split('/')[1]}/"
+
+
 def set_site_url(app, config):
+    """Tell the extensions the address; a page for dead links and a sitemap cannot be made without one."""
     slug = repository(app)
-    if slug:
-        owner, name = slug.split("/")
-        config.ogp_site_url = config.html_baseurl = f"https://{owner}.github.io/{name}/"
+    if slug is None:
+        return
+    path = site_path(slug)
+    config.ogp_site_url = config.html_baseurl = f"https://{slug.split('/')[0]}.github.io{path}"
+    app.setup_extension("notfound.extension")
+    app.setup_extension("sphinx_sitemap")
+    config.notfound_urls_prefix = path
+    config.notfound_context = NOT_FOUND
+    config.sitemap_url_scheme = "{link}"
+    config.sitemap_excludes = ["404.html", "search.html"]
 
 
 def notebook_bar(slug, page, download):

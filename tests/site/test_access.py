@@ -1,0 +1,125 @@
+"""Who cannot see well, or has no mouse, can read every page: axe-core finds nothing, and Tab reaches everything."""
+
+from importlib.resources import files
+
+import pytest
+
+from pages import PAGES, SITE
+
+pytestmark = [pytest.mark.site]
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+RUN_AXE = """only => axe.run(document, {...only && {runOnly: [only]}, resultTypes: ["violations"]}).then(
+    found => found.violations.map(
+        rule => `${rule.id}: ${rule.nodes.map(node => node.target.join(" ")).join(", ")}`))"""
+
+# What a page notes for each element that gets the focus: to ask it after each Tab would be slow.
+WATCH = """document.addEventListener("focusin", ({target}) => {
+    const style = getComputedStyle(target), box = target.getBoundingClientRect()
+    const framed = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+    const beside = box.right <= 0 || box.left >= innerWidth || !box.width || !box.height
+    reached.push({target, framed, beside})
+})"""
+START = """document.body.tabIndex = -1
+document.body.focus()
+document.body.removeAttribute("tabindex")
+window.reached = []"""
+# Of radio buttons with one name, Tab reaches one; a scrolling region can be reached, but need not be.
+CONTROLS = """a[href], button:not(:disabled), input:not(:disabled, [type=radio]), select, textarea, summary,
+    [tabindex]:not([tabindex^='-'])"""
+REPORT = """controls => {
+    const again = reached.findIndex((stop, i) => i && stop.target === reached[0].target)  // Tab starts over at the end
+    if (again > 0) reached.splice(again)
+    const name = e => `${e.tagName.toLowerCase()}.${e.className} "${e.textContent.trim().slice(0, 30)}"`
+    const wanted = [...document.querySelectorAll(controls)].filter(
+        e => e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true}))
+    const order = reached.map(stop => stop.target), seen = new Set(order)
+    const before = (a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_PRECEDING
+    return {
+        first: reached[0].target.textContent,
+        missed: wanted.filter(e => !seen.has(e)).map(name),
+        unseen: reached.filter(stop => !stop.framed).map(stop => name(stop.target)),
+        beside: reached.filter(stop => stop.beside).map(stop => name(stop.target)),
+        back: order.filter((e, i) => i && before(order[i - 1], e)).map(name),
+        content: order.filter(e => e.closest("article")).length,
+    }
+}"""
+
+
+@pytest.fixture(scope="module", params=PAGES, ids=str)
+def page(request, browser):
+    """Return a tab with one page, opened once for all that is asked about it."""
+    screen = {"width": 1280, "height": 800}  # and no motion, or colors would be measured while they change
+    context = browser.new_context(viewport=screen, color_scheme="light", reduced_motion="reduce")
+    tab = context.new_page()
+    tab.goto((SITE / request.param).as_uri(), wait_until="load")
+    tab.evaluate(AXE)
+    tab.evaluate(WATCH)
+    yield tab
+    context.close()
+
+
+def test_axe_finds_nothing(page):
+    assert page.evaluate(RUN_AXE) == []
+
+
+def test_contrasts_are_high_enough_in_the_dark(page):
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("html[data-theme=dark]")
+    assert page.evaluate(RUN_AXE, "color-contrast") == []
+    page.emulate_media(color_scheme="light")
+    page.wait_for_selector("html[data-theme=light]")
+
+
+def walk(page):
+    """Press Tab until the focus leaves the page at its end; return what was reached on the way."""
+    page.evaluate(START)
+    pressed, reached = 0, 0
+    while pressed == reached and pressed < 2000:
+        for _ in range(20):
+            page.keyboard.press("Tab")
+        pressed, reached = pressed + 20, page.evaluate("reached.length")
+    return page.evaluate(REPORT, CONTROLS)
+
+
+def test_the_keyboard_reaches_everything_and_is_always_seen(page):
+    found = walk(page)
+    assert found["first"].strip() == "Skip to main content"
+    for fault in ("missed", "unseen", "beside", "back"):
+        assert found[fault] == [], fault
+
+
+def narrow(page):
+    """Make the window that of a phone, and wait until the theme has made wide code reachable by Tab."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_function("""[...document.querySelectorAll("pre")].every(
+        code => code.scrollWidth <= code.clientWidth || code.tabIndex === 0)""")
+
+
+def test_targets_are_large_enough_on_a_phone(page):
+    narrow(page)
+    assert page.evaluate(RUN_AXE, "target-size") == []
+
+
+def test_the_keyboard_reaches_everything_on_a_phone(page):
+    narrow(page)
+    test_the_keyboard_reaches_everything_and_is_always_seen(page)
+
+
+def test_a_menu_opened_by_keyboard_gives_the_focus_back(opened):
+    tab, faults = opened("index.html", width=390)
+    for button, dialog in (("primary-toggle", "pst-primary-sidebar-modal"), ("search-button", "pst-search-dialog")):
+        tab.locator(f"button.{button}").last.focus()
+        tab.keyboard.press("Enter")
+        tab.locator(f"#{dialog}[open] :focus").wait_for()
+        tab.keyboard.press("Escape")
+        tab.locator(f"#{dialog}:not([open])").wait_for(state="attached")
+        tab.wait_for_function("name => document.activeElement.classList.contains(name)", arg=button)
+    assert faults == []
+
+
+def test_the_button_of_the_theme_keeps_the_focus(opened):
+    tab, _ = opened("index.html")
+    tab.locator(".theme-switch-button").focus()
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.documentElement.dataset.mode") != "auto"
+    tab.wait_for_function("document.activeElement.classList.contains('theme-switch-button')")
