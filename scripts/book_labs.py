@@ -17,7 +17,14 @@ from kernelbook import data, evaluation, kernels, models
 from kernelbook.network import digit_network
 
 ASSETS = Path(__file__).parents[1] / "assets"
-CONVOLUTION = ("lab/convolution.js", "lab/colors.js", "lab/pictures.js", "lab/sheet.js", "lab/address.js", "lab/convolution_view.js")
+CONVOLUTION = (
+    "lab/convolution.js",
+    "lab/colors.js",
+    "lab/pictures.js",
+    "lab/sheet.js",
+    "lab/address.js",
+    "lab/convolution_view.js",
+)
 NETWORK = (
     "lab/convolution.js",
     "lab/colors.js",

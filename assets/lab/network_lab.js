@@ -8,7 +8,7 @@
 
   const SIDE = 280; // units of the drawing, across and down
   const PEN = 22; // width of the pen
-  const MOVE = 28; // a shift, or a keyboard's long way
+  const MOVE = 28; // a tenth of the paper
   const TURN = Math.PI / 12;
   const NOISE = 0.12; // standard deviation that one press adds, of the way from black to white
 
@@ -22,7 +22,7 @@
     return /** @type {T} */ (/** @type {HTMLElement} */ (root).querySelector(`[data-part="${name}"]`));
   }
   const drawing = part("drawing", HTMLCanvasElement);
-  const seen = kernelLab.sheet.on(part("seen", HTMLCanvasElement));
+  const views = ["seen", "look"].map((name) => kernelLab.sheet.on(part(name, HTMLCanvasElement)));
   const message = part("message", HTMLElement);
   const sheets = /** @type {Record<string, {canvas: HTMLCanvasElement, sheet: Sheet}>} */ ({});
 
@@ -39,6 +39,7 @@
   /** @type {Reading | null} */
   let reading = null;
   let unit = { layer: "", row: 0, column: 0, map: 0 };
+  let pinned = unit; // what a pointer that only looks goes back to
   let examples = 0;
 
   // From strokes to a picture.
@@ -59,7 +60,7 @@
     for (const stroke of strokes) {
       brush.beginPath();
       brush.moveTo(stroke[0][0], stroke[0][1]);
-      for (const [x, y] of [...stroke.slice(1), stroke[stroke.length - 1]]) brush.lineTo(x, y);
+      for (const [x, y] of stroke) brush.lineTo(x + 0.01, y); // a line without length would not be drawn
       brush.stroke();
     }
     return brush.getImageData(0, 0, SIDE, SIDE);
@@ -97,6 +98,16 @@
     return () => (last = (Math.imul(last, 1664525) + 1013904223) >>> 0) / 2 ** 32;
   }
 
+  /** Whether more than a third of the border is ink. */
+  function reachesBorder() {
+    const { values } = picture();
+    let dark = 0;
+    for (let p = 0; p < SIDE; p++) {
+      for (const q of [p, p + SIDE * (SIDE - 1), SIDE * p, SIDE * p + SIDE - 1]) dark += values[q] < 0.5 ? 1 : 0;
+    }
+    return dark > (4 * SIDE) / 3;
+  }
+
   function isEmpty() {
     return strokes.length === 0 && !stored;
   }
@@ -110,7 +121,8 @@
         prepared = prepare(picture());
         reading = kernelLab.network.read(prepared);
         const best = reading.calibrated.indexOf(Math.max(...reading.calibrated));
-        say(`The network reads ${best}, with a probability of ${percent(reading.calibrated[best])}.`);
+        const margin = reachesBorder() ? " The ink reaches the border, which the preparation takes for paper: leave a margin." : "";
+        say(`The network reads ${best}, with a probability of ${percent(reading.calibrated[best])}.${margin}`);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         say(error.message);
@@ -144,12 +156,14 @@
   function draw() {
     drawPaper();
     const { ink } = kernelLab.palettes;
-    seen.paint(28, 28, (r, c) => shade(ink, prepared ? prepared.values[28 * r + c] : 0));
-    if (unit.layer) {
+    for (const view of views) {
+      view.paint(28, 28, (r, c) => shade(ink, prepared ? prepared.values[28 * r + c] : 0));
+      if (!unit.layer) continue;
       const { row, column, size } = kernelLab.network.field(unit.layer, unit.row, unit.column);
-      seen.frame(row, column, size, size, color("--lab-kernel"));
+      view.frame(row, column, size, size, color("--lab-kernel"));
     }
     drawAnswers();
+    showChanges();
     for (const name of kernelLab.network.names) drawLayer(name);
     describeUnit();
   }
@@ -182,8 +196,7 @@
       const row = body.rows[digit] ?? answerRow(body, digit);
       const [calibrated, plain] = reading ? [reading.calibrated[digit], reading.plain[digit]] : [0, 0];
       /** @type {HTMLElement} */ (row.cells[1].firstElementChild).style.width = `${100 * calibrated}%`;
-      row.cells[2].textContent = reading ? (100 * calibrated).toFixed(1) : "";
-      row.cells[2].title = reading ? `without the temperature: ${(100 * plain).toFixed(1)}` : "";
+      [calibrated, plain].forEach((share, k) => { row.cells[k + 2].textContent = reading ? (100 * share).toFixed(1) : ""; });
       row.classList.toggle("lab-best", Boolean(reading) && calibrated === Math.max(...(reading?.calibrated ?? [])));
     }
   }
@@ -200,15 +213,33 @@
     row.append(name);
     row.insertCell().append(document.createElement("span"));
     row.insertCell();
+    row.insertCell();
     return row;
   }
 
+  /** What the buttons did to the drawing, and which of them can do something now. */
+  function showChanges() {
+    const { shift, turn, noise } = change;
+    const texts = [
+      turn ? `turned by ${Math.round((turn * 180) / Math.PI)}°` : "",
+      shift ? `shifted by ${Math.abs(shift / 10)} of 28 pixels to the ${shift > 0 ? "right" : "left"}` : "",
+      noise ? `noise of ${noise.toFixed(2)}` : "",
+    ].filter(Boolean);
+    part("changes", HTMLElement).textContent = texts.length ? `The drawing is ${texts.join(", ")}.`.replace("is noise", "has noise") : "";
+    for (const name of ["shift", "turn", "clear"]) part(name, HTMLButtonElement).disabled = isEmpty();
+    part("noise", HTMLButtonElement).disabled = isEmpty() || noise > 3 * NOISE;
+    part("undo", HTMLButtonElement).disabled = strokes.length === 0;
+    part("reset", HTMLButtonElement).disabled = texts.length === 0;
+  }
+
   /**
-   * Rows and columns of the mosaic in which a layer's maps stand, a line between them.
-   * @param {number[]} shape
+   * Rows and columns of the mosaic in which a layer's maps stand, a line between them; fewer columns on a phone.
+   * @param {string} name
    */
-  function mosaic([rows, columns, maps]) {
-    const across = rows === 1 ? Math.min(maps, 32) : maps === 32 ? 8 : 16;
+  function mosaic(name) {
+    const [rows, columns, maps] = SHAPES[name];
+    const most = sheets[name].canvas.clientWidth < 420 ? 8 : 16;
+    const across = rows === 1 ? Math.min(maps, 2 * most) : maps === 32 ? 8 : most;
     const gap = rows === 1 ? 0 : 1;
     return { across, down: Math.ceil(maps / across), tall: rows + gap, wide: columns + gap, gap };
   }
@@ -217,7 +248,7 @@
   function drawLayer(name) {
     const { sheet } = sheets[name];
     const shape = SHAPES[name];
-    const { across, down, tall, wide, gap } = mosaic(shape);
+    const { across, down, tall, wide, gap } = mosaic(name);
     const data = reading?.layers[name].data;
     let largest = 0;
     for (const value of data ?? []) largest = Math.max(largest, Math.abs(value));
@@ -229,7 +260,7 @@
       if (i >= shape[0] || j >= shape[1] || map >= shape[2]) return null;
       const share = data && largest ? data[(i * shape[1] + j) * shape[2] + map] / largest : 0;
       return signed ? shade(both, 0.5 + share / 2) : shade(activation, share);
-    });
+    }, signed ? (_, c) => String(c) : undefined);
     if (unit.layer !== name) return;
     const [top, left] = [Math.floor(unit.map / across) * tall, (unit.map % across) * wide];
     sheet.frame(top + unit.row, left + unit.column, 1, 1, color("--lab-kernel"));
@@ -264,9 +295,17 @@
     return [(SIDE * (event.clientX - box.left)) / box.width, (SIDE * (event.clientY - box.top)) / box.height];
   }
 
-  /** Strokes are stored as drawn; what was changed before starts anew. */
+  /** A new stroke: the test digit goes, and what was shifted and turned before stays where it lies. */
   function begin() {
+    const { shift, turn } = change;
+    const [c, s, half] = [Math.cos(turn), Math.sin(turn), SIDE / 2];
+    strokes = strokes.map((stroke) => stroke.map(([x, y]) =>
+      [c * (x - half) - s * (y - half) + half + shift, s * (x - half) + c * (y - half) + half]));
     stored = null;
+    change = { ...change, shift: 0, turn: 0 };
+  }
+
+  function reset() {
     change = { shift: 0, turn: 0, noise: 0 };
   }
 
@@ -319,6 +358,10 @@
     strokes.push([[pen.x, pen.y]]);
     update();
   });
+  drawing.addEventListener("focus", () => {
+    pen.byKeys = drawing.matches(":focus-visible");
+    drawPaper();
+  });
   drawing.addEventListener("blur", () => {
     pen.down = pen.byKeys = false;
     drawPaper();
@@ -328,17 +371,18 @@
 
   /** @type {Record<string, () => void>} */
   const BUTTONS = {
-    clear() { strokes = []; pen.down = false; begin(); },
-    undo() { strokes.pop(); pen.down = false; begin(); },
+    clear() { strokes = []; stored = null; pen.down = false; reset(); },
+    undo() { strokes.pop(); pen.down = false; },
+    reset,
     example() {
       const { height, width, levels, values } = kernelLab.digits[examples++ % kernelLab.digits.length];
       strokes = [];
-      begin();
+      reset();
       stored = { height, width, values: Array.from(atob(values), (letter) => letter.charCodeAt(0) / levels) };
     },
     shift() { change.shift = change.shift >= 2 * MOVE ? -2 * MOVE : change.shift + MOVE; },
-    turn() { change.turn = change.turn > 5 * TURN ? -6 * TURN : change.turn + TURN; },
-    noise() { change.noise = change.noise > 3 * NOISE ? 0 : change.noise + NOISE; },
+    turn() { change.turn = change.turn > 22.5 * TURN ? 0 : change.turn + TURN; },
+    noise() { change.noise += NOISE; },
   };
   for (const [name, act] of Object.entries(BUTTONS)) {
     part(name, HTMLButtonElement).addEventListener("click", () => { act(); update(); });
@@ -369,37 +413,47 @@
    */
   function listen(name, canvas) {
     const shape = SHAPES[name];
-    const { across, tall, wide } = mosaic(shape);
-    const choose = (/** @type {MouseEvent} */ event) => {
+    const under = (/** @type {MouseEvent} */ event) => {
+      const { across, tall, wide } = mosaic(name);
       const [r, c] = sheets[name].sheet.cell(event);
-      const map = Math.min(shape[2] - 1, Math.floor(r / tall) * across + Math.floor(c / wide));
-      pick(name, r % tall, c % wide, map);
+      return within(name, r % tall, c % wide, Math.floor(r / tall) * across + Math.floor(c / wide));
     };
-    canvas.addEventListener("click", choose);
-    canvas.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse") choose(event); });
-    canvas.addEventListener("focus", () => { if (unit.layer !== name) pick(name, 0, 0, 0); });
+    canvas.addEventListener("click", (event) => pin(under(event)));
+    canvas.addEventListener("pointermove", (event) => {
+      if (event.pointerType !== "mouse") return;
+      unit = under(event);
+      draw();
+    });
+    canvas.addEventListener("pointerleave", () => pin(pinned));
+    canvas.addEventListener("focus", () => { if (canvas.matches(":focus-visible")) pin(within(name, 0, 0, 0)); });
     onArrows(canvas, (down, right) => {
-      if (shape[0] === 1) pick(name, 0, 0, unit.map + right + down * across);
-      else pick(name, unit.row + down, unit.column + right, unit.map);
+      if (shape[0] === 1) pin(within(name, 0, 0, pinned.map + right + down * mosaic(name).across));
+      else pin(within(name, pinned.row + down, pinned.column + right, pinned.map));
     });
     canvas.addEventListener("keydown", (event) => {
       const turn = { PageUp: -1, PageDown: 1 }[event.key];
       if (!turn) return;
       event.preventDefault();
-      pick(name, unit.row, unit.column, unit.map + turn);
+      pin(within(name, pinned.row, pinned.column, pinned.map + turn));
     });
   }
 
   /**
+   * The unit of a layer that is nearest to a place.
    * @param {string} layer
    * @param {number} row
    * @param {number} column
    * @param {number} map
    */
-  function pick(layer, row, column, map) {
-    const within = (/** @type {number} */ value, /** @type {number} */ length) => Math.min(length - 1, Math.max(0, value));
+  function within(layer, row, column, map) {
+    const inside = (/** @type {number} */ value, /** @type {number} */ length) => Math.min(length - 1, Math.max(0, value));
     const [rows, columns, maps] = SHAPES[layer];
-    unit = { layer, row: within(row, rows), column: within(column, columns), map: within(map, maps) };
+    return { layer, row: inside(row, rows), column: inside(column, columns), map: inside(map, maps) };
+  }
+
+  /** @param {typeof unit} chosen */
+  function pin(chosen) {
+    unit = pinned = chosen;
     draw();
   }
 

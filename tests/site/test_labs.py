@@ -148,8 +148,14 @@ def test_the_sum_under_the_window_is_written_out(opened, page):
     tab.locator('[data-part="step"]').click()
     assert text.text_content().startswith("Y[1, 2]")
     box = canvas.bounding_box()
-    canvas.hover(position={"x": box["width"] - 3, "y": 3})
+    corner = {"x": box["width"] - 3, "y": 3}
+    canvas.hover(position=corner)
     assert text.text_content().startswith("Y[0, 3]")
+    tab.mouse.move(5, 5)
+    assert text.text_content().startswith("Y[1, 2]"), "a pointer only looks"
+    canvas.click(position=corner)
+    tab.mouse.move(5, 5)
+    assert text.text_content().startswith("Y[0, 3]"), "a click stays"
     canvas.press("Shift+ArrowUp")
     canvas.press("ArrowUp")
     assert text.text_content().startswith("Y[0, 3]"), "the window stays inside"
@@ -201,6 +207,35 @@ def test_the_window_plays_and_pauses(opened):
     tab.wait_for_function("document.querySelector('[data-part=sum]').textContent.startsWith('Y[0, 2]')")
     button.click()
     assert button.text_content() == "Play"
+    tab.locator('[data-part="step"]').click()
+    assert tab.locator('[data-part="sum"]').text_content().endswith("?"), "the next window, before its number"
+    tab.locator('[data-part="step"]').click()
+    assert not tab.locator('[data-part="sum"]').text_content().endswith("?")
+    button.click()
+    tab.wait_for_function("document.querySelector('[data-part=play]').textContent === 'Play'")
+    assert not tab.locator('[data-part="sum"]').text_content().endswith("?"), "it went on to the end"
+
+
+def test_a_hidden_output_is_predicted_and_shown_step_by_step(opened):
+    tab, _ = opened(CONVOLUTION, query="?image=numbers&kernel=1,0;0,2&at=0,0&hide=1#lab")
+    text, step = tab.locator('[data-part="sum"]'), tab.locator('[data-part="step"]')
+    assert text.text_content() == "Y[0, 0] = 1 · 1 + 2 · 0 + 4 · 0 + 5 · 2 = ?"
+    for expected in ("Y[0, 0] = 1 · 1 + 2 · 0 + 4 · 0 + 5 · 2 = 11", "Y[0, 1] = 2 · 1 + 3 · 0 + 5 · 0 + 6 · 2 = ?"):
+        step.click()
+        assert text.text_content() == expected
+    tab.locator('[data-part="hide"]').uncheck()
+    assert text.text_content().endswith("= 14")
+
+
+def test_a_pointer_does_not_move_an_error(opened):
+    tab, _ = opened(CONVOLUTION, query="?image=numbers&kernel=1,2;3,4&at=1,2&view=backward#lab")
+    tab.locator('[data-part="e"]').hover(position={"x": 3, "y": 3})
+    assert tab.evaluate("kernelLab.shown().state.at") == [1, 2]
+    tab.locator('[data-part="e"]').click(position={"x": 3, "y": 3})
+    assert tab.evaluate("kernelLab.shown().state.at") == [0, 0]
+    text = tab.locator('[data-part="sum"]')
+    tab.locator('[data-part="dx"]').click(position={"x": 3, "y": 3})
+    assert text.text_content() == "The pixel (0, 0) lay under 1 window. Weight · error, added up: 1 · 1 = 1"
 
 
 @pytest.mark.parametrize("query", EXAMPLES)
@@ -235,10 +270,13 @@ def test_letters_in_the_kernel_are_told_and_the_old_weight_counts(opened):
         assert cell.get_attribute("aria-invalid") == "true", text
         assert "1 still counts" in tab.locator('[data-part="message"]').text_content()
         assert tab.evaluate("kernelLab.shown().K.data[0]") == 1
-    for text, value in (("-.5", -0.5), ("1/4", 0.25), ("−2", -2), ("+3.", 3)):
+    for text, value in (("-.5", -0.5), ("1/4", 0.25), ("−2", -2), ("0,5", 0.5), ("+3.", 3)):
         cell.fill(text)
         assert tab.evaluate("kernelLab.shown().K.data[0]") == value
     assert cell.get_attribute("aria-invalid") is None
+    cell.fill("x")
+    cell.press("Tab")
+    assert cell.input_value() == "3", "who leaves a cell finds what counts"
     assert tab.locator('[data-part="message"]').text_content() == ""
     tab.locator('[data-part="rows"]').fill("99")
     tab.locator('[data-part="rows"]').press("Tab")
@@ -253,8 +291,12 @@ def test_a_kernel_that_is_too_large_is_explained_and_can_be_mended(opened):
         "A kernel of 5 with dilation 1 covers 5 pixels, but the padded image has 4. "
         "Use a smaller kernel or dilation, or more padding."
     )
+    assert tab.locator('[data-part="caption-y"]').text_content() == "no output"
+    assert tab.locator('[data-part="products"] td').count() == 0
+    assert tab.locator('[data-part="step"]').is_disabled()
     tab.locator('[data-part="padding"]').select_option("same")
     assert tab.evaluate("kernelLab.shown().Y.shape") == [4, 5, 1]
+    assert tab.locator('[data-part="step"]').is_enabled()
     assert tab.locator('[data-part="message"]').text_content() == ""
 
 
@@ -536,13 +578,22 @@ def test_the_buttons_change_the_drawing_and_clear_it(opened):
     press("shift")
     np.testing.assert_allclose(tab.evaluate("Array.from(kernelLab.seen().prepared.values)"), centered, atol=0.2)
     assert said(tab).startswith("The network reads 0,"), "the preparation centers the ink"
-    press("turn")
+    for _ in range(2):
+        press("turn")
     press("noise")
+    assert (
+        "turned by 30°, shifted by 2.8 of 28 pixels to the right, noise of 0.12" in tab.locator(".lab").text_content()
+    )
+    tab.locator('[data-part="reset"]').click()
+    np.testing.assert_array_equal(tab.evaluate("Array.from(kernelLab.seen().prepared.values)"), centered)
+    for name in ("shift", "turn", "turn", "noise"):
+        press(name)
     assert np.abs(np.subtract(tab.evaluate("Array.from(kernelLab.seen().prepared.values)"), centered)).max() > 0.3
     tab.locator('[data-part="prepare"]').uncheck()
     plain = np.reshape(tab.evaluate("Array.from(kernelLab.seen().prepared.values)"), (28, 28))
     assert np.nonzero(plain > 0.5)[1].mean() > 15, "without the preparation the digit stays where it was shifted"
     press("clear")
+    assert tab.locator('[data-part="turn"]').is_disabled()
     assert said(tab) == ""
     assert tab.evaluate("kernelLab.seen().reading") is None
     press("example")
@@ -561,7 +612,37 @@ def test_a_unit_is_chosen_with_mouse_and_keys_and_described(opened):
     assert text.text_content() == f"conv2, map 2, row 1, column 2: {shown}. It sees rows 2 to 9 and columns 4 to 11."
     canvas.hover(position={"x": 2, "y": 2})
     assert text.text_content().startswith("conv2, map 0, row 0, column 0")
+    assert tab.locator('[data-part="look"]').bounding_box()["y"] > 0, "what it sees stays in view"
+    tab.mouse.move(5, 5)
+    assert text.text_content().startswith("conv2, map 2, row 1, column 2"), "a pointer only looks"
     assert faults == []
+
+
+def test_a_dot_is_ink_and_a_turned_stroke_stays_where_it_lies(opened):
+    tab, _ = opened(DIGITS)
+    paper = tab.locator('[data-part="drawing"]')
+    box = paper.bounding_box()
+    paper.click(position={"x": box["width"] / 4, "y": box["height"] / 2})
+    row, column = np.mean(
+        np.nonzero(np.reshape(tab.evaluate("kernelLab.seen().picture.values"), (280, 280)) < 0.5), axis=1
+    )
+    np.testing.assert_allclose((row, column), (140, 70), atol=3)
+    for _ in range(6):
+        tab.locator('[data-part="turn"]').click()
+    paper.click(position={"x": box["width"] * 3 / 4, "y": box["height"] / 2})
+    ink = np.reshape(tab.evaluate("kernelLab.seen().picture.values"), (280, 280)) < 0.5
+    assert ink[70, 140], "turned by 90 degrees, it lies above the middle"
+    assert ink[140, 210]
+    tab.locator('[data-part="undo"]').click()
+    ink = np.reshape(tab.evaluate("kernelLab.seen().picture.values"), (280, 280)) < 0.5
+    assert ink[70, 140]
+    assert not ink[140, 210]
+
+
+def test_ink_along_the_border_is_explained(opened):
+    tab, _ = opened(DIGITS)
+    draw(tab, [[(0.01, 0.01), (0.99, 0.01), (0.99, 0.99), (0.01, 0.99), (0.01, 0.01)]])
+    assert "leave a margin" in said(tab)
 
 
 # The site around the labs.
