@@ -67,4 +67,4 @@ publish: .venv/installed  ## give the book its address (REPOSITORY=owner/name)
 	$(BIN)/python scripts/publish.py $(REPOSITORY)
 
 clean:  ## remove everything that was built, the environment too
-	rm -rf .venv _build build .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv _build build tests/site/node_modules .pytest_cache .ruff_cache .hypothesis
