@@ -10,7 +10,7 @@ test quick run: export CUDA_VISIBLE_DEVICES := -1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test quick run bench weights front references publish lint clean
+.PHONY: help book serve pdf zip test quick run bench weights front references publish lint clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -30,6 +30,12 @@ book: .venv/installed  ## build the site into _build/html
 serve: book  ## build the site and show it on localhost (PORT=8000)
 	@echo "http://localhost:$(PORT)/  (stop with Ctrl-C)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html >/dev/null 2>&1
+
+pdf: .venv/installed  ## print the book into _build/kernel-by-kernel.pdf (needs Chromium)
+	$(BIN)/python scripts/print_book.py
+
+zip: book  ## pack the site into _build/kernel-by-kernel.zip, to be read from disk
+	$(BIN)/python scripts/zip_site.py
 
 test: book  ## everything: code, chapters, site
 	$(BIN)/python -m pytest
@@ -61,4 +67,4 @@ publish: .venv/installed  ## give the book its address (REPOSITORY=owner/name)
 	$(BIN)/python scripts/publish.py $(REPOSITORY)
 
 clean:  ## remove everything that was built, the environment too
-	rm -rf .venv _build build .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv _build build tests/site/node_modules .pytest_cache .ruff_cache .hypothesis

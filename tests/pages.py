@@ -23,6 +23,11 @@ class Page(HTMLParser):
         self.tags, self.classes = [], set()
         self.feed(path.read_text(encoding="utf-8"))
 
+    @property
+    def figures(self):
+        """Return the pictures that belong to the text."""
+        return [picture for picture in self.pictures if "logo__image" not in (picture.get("class") or "")]
+
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
         self.anchors.add(attributes.get("id"))

@@ -23,9 +23,9 @@ START = """document.body.tabIndex = -1
 document.body.focus()
 document.body.removeAttribute("tabindex")
 window.reached = []"""
-# Of radio buttons with one name, Tab reaches one; a scrolling region can be reached, but need not be.
-CONTROLS = """a[href], button:not(:disabled), input:not(:disabled, [type=radio]), select, textarea, summary,
-    [tabindex]:not([tabindex^='-'])"""
+# Of radio buttons with one name, Tab reaches one; the button back to the top comes and goes with scrolling.
+CONTROLS = """a[href], button:not(:disabled, #pst-back-to-top), input:not(:disabled, [type=radio]),
+    select, textarea, summary, [tabindex]:not([tabindex^='-'])"""
 REPORT = """controls => {
     const again = reached.findIndex((stop, i) => i && stop.target === reached[0].target)  // Tab starts over at the end
     if (again > 0) reached.splice(again)

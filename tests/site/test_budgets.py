@@ -49,15 +49,14 @@ def test_html_styles_scripts_and_fonts_stay_small(requested, page):
 
 @every_page
 def test_figures_stay_small(page):
-    sources = {picture["src"] for picture in Page(SITE / page).pictures}
+    sources = {picture["src"] for picture in Page(SITE / page).figures}
     weights = {source: weight((SITE / page).parent / unquote(source)) for source in sources}
     assert sum(weights.values()) <= FIGURES_KB * 1000, weights
 
 
 @every_page
 def test_figures_keep_their_place_and_wait_until_they_are_near(page):
-    figures = [p for p in Page(SITE / page).pictures if "logo__image" not in p.get("class", "")]
-    for number, figure in enumerate(figures):
+    for number, figure in enumerate(Page(SITE / page).figures):
         assert int(figure["width"]) > 0, figure
         assert int(figure["height"]) > 0, figure
         late = ("lazy", "async") if number else (None, None)
