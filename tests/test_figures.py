@@ -51,6 +51,8 @@ def draw_reading():
         (lambda: figures.draw_frames({"a": IMAGES[:2] / 255, "b": IMAGES[:2] / 255 - 0.5}, ["c", "d"]), "d"),
         (lambda: figures.draw_boxes([IMAGES[0] / 255], [[[2, 2, 9, 9]]], [["7"]], truth=[[[1, 1, 9, 9]]]), "7"),
         (lambda: figures.draw_found([SCENE], [FOUND], truth=True), "4"),
+        (lambda: figures.draw_explanations(IMAGES[0], {"a": IMAGES[0] - 0.5}, {"b": IMAGES[0]}), "the image"),
+        (lambda: figures.draw_map(GENERATOR.normal(size=(10, 2)), LABELS, LABELS > 8), "7"),
         (lambda: figures.draw_cells(IMAGES[0] / 255, CELLS), "3"),
         (lambda: figures.draw_precision({"a": ([0.5, 1], [1, 0.5])}, {"best": (0.5, 1)}), "best"),
         (lambda: figures.draw_messages([("x", 2, 0), ("y", 6, 1)], [("w · x", "w", 3, 2)]), "y = 6"),

@@ -13,6 +13,7 @@ from kernelbook.figures.digits import (
     draw_rows,
     feature_maps,
 )
+from kernelbook.figures.explanations import draw_explanations, draw_map
 from kernelbook.figures.frames import draw_frames
 from kernelbook.figures.judgments import (
     draw_confusion,
@@ -38,6 +39,7 @@ __all__ = [
     "draw_digits",
     "draw_each",
     "draw_experiment",
+    "draw_explanations",
     "draw_found",
     "draw_frames",
     "draw_gallery",
@@ -45,6 +47,7 @@ __all__ = [
     "draw_kernels",
     "draw_label_curve",
     "draw_labels",
+    "draw_map",
     "draw_masks",
     "draw_matrix",
     "draw_messages",
