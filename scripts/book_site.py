@@ -15,10 +15,8 @@ SEARCH_LABEL = re.compile(r'(<button class="[^"]*search-button-field[^>]*?)\sari
 # 1.5 MB that blocks rendering, though the icons are a font; what book_head keeps pages from loading; and what only
 # the build and the checks read.
 UNUSED = ("scripts/fontawesome.js", "togglebutton.*", "design-tabs.js", "**/*.map", "lab/*.html", "lab/*.d.ts")
-NOT_FOUND = {
-    "title": "Page not found",
-    "body": "<h1>Page not found</h1>\n<p>There is no page at this address. The contents list all chapters.</p>",
-}
+NOT_FOUND = """<h1>Page not found</h1>
+<p>There is no page at this address. The <a href="{folder}index.html">front page</a> leads to all that there are.</p>"""
 
 
 def repository(app):
@@ -43,7 +41,7 @@ def set_site_url(app, config):
     app.setup_extension("notfound.extension")
     app.setup_extension("sphinx_sitemap")
     config.notfound_urls_prefix = path
-    config.notfound_context = NOT_FOUND
+    config.notfound_context = {"title": "Page not found", "body": NOT_FOUND.format(folder=path)}
     config.sitemap_url_scheme = "{link}"
     config.sitemap_excludes = ["404.html", "search.html"]
 

@@ -54,32 +54,35 @@ def build_one_page(folder):
     return page
 
 
-def print_page(page, pdf):
+def print_page(browser, page, pdf):
     """Print a page to a PDF file; refuse one that lacks a figure."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        tab = browser.new_page(color_scheme="light")
-        tab.goto(page.as_uri(), wait_until="load")
-        missing = tab.evaluate("[...document.images].filter(e => !e.naturalWidth).map(e => e.src)")
-        if missing:
-            raise FileNotFoundError(f"figures that the page lacks: {', '.join(missing)}")
-        content = tab.pdf(
-            prefer_css_page_size=True,
-            tagged=True,
-            outline=True,
-            print_background=True,
-            display_header_footer=True,
-            header_template="<span></span>",
-            footer_template=NUMBER,
-        )
-        browser.close()
+    tab = browser.new_page(color_scheme="light")
+    tab.goto(page.as_uri(), wait_until="load")
+    missing = tab.evaluate("[...document.images].filter(e => !e.naturalWidth).map(e => e.src)")
+    if missing:
+        tab.close()
+        raise FileNotFoundError(f"figures that the page lacks: {', '.join(missing)}")
+    content = tab.pdf(
+        prefer_css_page_size=True,
+        tagged=True,
+        outline=True,
+        print_background=True,
+        display_header_footer=True,
+        header_template="<span></span>",
+        footer_template=NUMBER,
+    )
+    tab.close()
     archive.write_bytes(pdf, content)
 
 
 def main():
     if CHROMIUM is None:
         sys.exit("make pdf prints with Chromium: no chromium or google-chrome on the path (or set CHROMIUM)")
-    print_page(build_one_page(FOLDER), PDF)
+    page = build_one_page(FOLDER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        print_page(browser, page, PDF)
+        browser.close()
     print(f"The book is in {PDF.relative_to(ROOT)}")
 
 

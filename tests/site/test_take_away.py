@@ -28,13 +28,11 @@ def plain(text):
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory):
+def printed(browser, tmp_path_factory):
     """Return the page that was printed, and the PDF."""
-    if print_book.CHROMIUM is None:
-        pytest.skip("Chromium is not installed: no chromium or google-chrome on the path (or set CHROMIUM)")
     folder = tmp_path_factory.mktemp("print")
     page = print_book.build_one_page(folder / "page")
-    print_book.print_page(page, folder / "book.pdf")
+    print_book.print_page(browser, page, folder / "book.pdf")
     return page, PdfReader(folder / "book.pdf")
 
 
@@ -64,12 +62,10 @@ def test_the_pdf_has_every_figure_and_no_link_to_this_machine(printed):
     assert pdf.trailer["/Root"]["/Lang"] == "en"
 
 
-def test_a_page_that_lacks_a_figure_is_not_printed(tmp_path):
-    if print_book.CHROMIUM is None:
-        pytest.skip("Chromium is not installed: no chromium or google-chrome on the path (or set CHROMIUM)")
+def test_a_page_that_lacks_a_figure_is_not_printed(browser, tmp_path):
     (tmp_path / "page.html").write_text('<img src="gone.png" alt="">', encoding="utf-8")
     with pytest.raises(FileNotFoundError, match=r"gone\.png"):
-        print_book.print_page(tmp_path / "page.html", tmp_path / "page.pdf")
+        print_book.print_page(browser, tmp_path / "page.html", tmp_path / "page.pdf")
 
 
 def test_links_stay_on_paper_and_lead_to_the_glossary():
