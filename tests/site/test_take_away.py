@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 import print_book
 import zip_site
-from pages import CHAPTER_PAGES, PAGES, SITE, Page
+from pages import CHAPTER_PAGES, PAGES, SITE, Page, contrast
 
 pytestmark = pytest.mark.site
 HEADING = re.compile(r"<article.*?<h1>(.*?)<a class=\"headerlink\"", re.DOTALL)
@@ -81,15 +81,11 @@ def test_paper_is_light_and_has_neither_buttons_nor_labs(opened):
     tab, _ = opened("chapters/02_slide_a_kernel.html", scheme="dark")
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     tab.emulate_media(media="print")
-    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    for hidden in (
-        ".bd-sidebar-primary",
-        ".bd-header-article",
-        ".copybtn",
-        ".lab",
-        ".notebook-bar",
-        ".prev-next-footer",
-    ):
+    ink = tab.locator("article p").first.evaluate("e => getComputedStyle(e).color")
+    paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+    assert contrast(ink, paper) >= 7
+    for part in ("bd-sidebar-primary", "bd-header-article", "copybtn", "lab", "notebook-bar", "prev-next-footer"):
         assert tab.locator(f".{part}").count() > 0, part
         assert tab.locator(f".{part}:visible").count() == 0, part
     assert tab.locator("h1:visible").count() == 1
