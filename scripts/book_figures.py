@@ -1,9 +1,10 @@
 """Sphinx extension of this book: figures that keep their place and load when they are needed.
 
-Each picture of an article tells its size, so that the text below it does not jump when it arrives. The first of a
-page is loaded at once, the others as the reader comes near.
+Each picture of an article tells its size, so that the text below it does not jump when it arrives. It is loaded as the
+reader comes near, except on the front page, where it stands at the top.
 """
 
+import math
 import re
 from functools import cache
 from pathlib import Path
@@ -29,28 +30,28 @@ def with_size(tag, folder):
     return f'{tag} width="{width}" height="{height}"'
 
 
-def with_sizes(article, folder, lazy):
-    """Return an article whose pictures tell their sizes; all but the first wait if `lazy`."""
+def with_sizes(article, folder, at_once):
+    """Return an article whose pictures tell their sizes; those after the first `at_once` wait."""
     numbers = iter(range(article.count("<img")))
 
     def replace(found):
-        late = lazy and next(numbers) > 0
+        late = next(numbers) >= at_once
         return with_size(found[0], folder) + (' loading="lazy" decoding="async"' if late else "")
 
     return PICTURE.sub(replace, article)
 
 
-def finish_page(page, lazy):
+def finish_page(page, at_once):
     text = page.read_text(encoding="utf-8")
-    page.write_text(ARTICLE.sub(lambda found: with_sizes(found[0], page.parent, lazy), text), encoding="utf-8")
+    page.write_text(ARTICLE.sub(lambda found: with_sizes(found[0], page.parent, at_once), text), encoding="utf-8")
 
 
 def finish_figures(app, exception):
     if exception is not None or app.builder.format != "html":
         return
-    lazy = app.builder.name == "html"  # the one page that is printed needs all of its figures
     for page in Path(app.outdir).rglob("*.html"):
-        finish_page(page, lazy)
+        on_paper = app.builder.name != "html"  # the one page that is printed needs all of its figures
+        finish_page(page, math.inf if on_paper else int(page == Path(app.outdir) / "index.html"))
 
 
 def setup(app):

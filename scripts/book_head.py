@@ -1,16 +1,18 @@
 """Sphinx extension of this book: the head of a page.
 
 Every page has one viewport, a description, and a picture for the cards that show links to it; none loads a script
-or a style that serves nothing here.
+or a style that serves nothing here, and scripts come after the text.
 """
 
 import re
 from html import escape
+from pathlib import Path
 from urllib.parse import urljoin
 
 # Extensions that Jupyter Book needs bring these along; no page of the book has what they serve, as a test confirms.
 UNUSED = re.compile(r"(togglebutton|design-tabs)\.(js|css)$")
 UNUSED_INLINE = re.compile(r"toggle(Hint|OpenOnPrint|buttonSelector)")
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\n?')  # the layout has one already
 CARD_ADDRESS = re.compile(r'<meta property="og:url"[^>]*>\n?')
 CARD_IMAGE = re.compile(r'(?<=<meta property="og:image" content=")[^"]*')
@@ -54,7 +56,28 @@ def write_tags(app, pagename, templatename, context, doctree):
     context["metatags"] = "\n" + tags
 
 
+def with_scripts_last(page):
+    """Return a page whose scripts stand at its end, in their order, so that the text need not wait for them.
+
+    The one that chooses between light and dark stays, and sees to it that nothing flickers.
+    """
+    head, mark, rest = page.partition("</head>")
+    later = [script for script in SCRIPT.findall(head) if "dataset.theme" not in script]
+    for script in later:
+        head = head.replace(script, "", 1)
+    start, end, tail = rest.rpartition("</body>")
+    return head + mark + start + "\n".join(later) + "\n" + end + tail
+
+
+def move_scripts(app, exception):
+    if exception is not None or app.builder.format != "html":
+        return
+    for path in Path(app.outdir).rglob("*.html"):
+        path.write_text(with_scripts_last(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def setup(app):
     app.connect("html-page-context", write_tags, priority=900)  # after sphinxext.opengraph
+    app.connect("build-finished", move_scripts)
     app.connect("html-page-context", drop_unused_files, priority=990)  # after everything that adds a file
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
 """Sphinx extension of this book: the theme's icons, cut down to those that the pages show.
 
-The theme brings 1,900 icons, as rules of its style and glyphs of three fonts; the pages show about twenty.
+The theme brings 1,900 icons as glyphs of three fonts; the pages show about twenty.
 """
 
 import logging
@@ -10,10 +10,11 @@ from pathlib import Path
 from fontTools import subset
 
 FONTS = "vendor/fontawesome/webfonts"
-STYLE = "styles/pydata-sphinx-theme.css"
+STYLE = "book.css"  # of book_styles, which leaves out the icons that no page names
 NAME = re.compile(r"\bfa-[a-z0-9-]+")
 RULE = re.compile(r"((?:\.fa-[a-z0-9-]+:{1,2}before,?)+)\{content:\"(\\[0-9a-f]+|.)\"\}")
-ESCAPE = re.compile(r"\\([ef][0-9a-f]{3})\b")  # icons live where Unicode leaves room for private use
+# Icons live where Unicode leaves room for private use, as escapes or as they are.
+ESCAPE, PRIVATE = re.compile(r"\\([ef][0-9a-f]{3})\b"), re.compile("[\ue000-\uf8ff]")
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every table that it cuts
 
 
@@ -22,15 +23,10 @@ def code(escape):
     return int(escape[1:], 16) if escape.startswith("\\") else ord(escape)
 
 
-def without_others(style, pages):
-    """Return a style without the icons that no page names."""
-    named = set(NAME.findall(pages))
-    return RULE.sub(lambda rule: rule[0] if named & set(NAME.findall(rule[1])) else "", style)
-
-
 def icons(style):
     """Return the code points of the icons in a style: those with a name, and those that it draws on its own."""
-    return {code(escape) for _, escape in RULE.findall(style)} | {int(digits, 16) for digits in ESCAPE.findall(style)}
+    named = {code(escape) for _, escape in RULE.findall(style)}
+    return named | {int(digits, 16) for digits in ESCAPE.findall(style)} | set(map(ord, PRIVATE.findall(style)))
 
 
 def cut(path, kept):
@@ -47,12 +43,7 @@ def cut_icons(app, exception):
     if exception is not None or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
-    pages = [*Path(app.outdir).rglob("*.html"), *static.rglob("*.js")]
-    style = without_others(
-        (static / STYLE).read_text(encoding="utf-8"), "".join(path.read_text(encoding="utf-8") for path in pages)
-    )
-    (static / STYLE).write_text(style, encoding="utf-8")
-    kept = set().union(*(icons(path.read_text(encoding="utf-8")) for path in static.rglob("*.css")))
+    kept = icons((static / STYLE).read_text(encoding="utf-8"))
     for path in (static / FONTS).glob("*.ttf"):  # only for browsers that know no woff2, older than the theme supports
         path.unlink()
     for path in (static / FONTS).glob("*.woff2"):
@@ -60,5 +51,5 @@ def cut_icons(app, exception):
 
 
 def setup(app):
-    app.connect("build-finished", cut_icons, priority=600)  # after the site was trimmed
+    app.connect("build-finished", cut_icons, priority=600)  # after book_styles
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,10 +1,12 @@
 """Sphinx extension of this book: the parts of pages that move, the two labs and the film of chapter 13.
 
-Each stands after one paragraph of its pages and loads its scripts there alone. Browsers refuse to fetch from disk, so
-what the labs show travels inside scripts, written here from the book's own data, figures and weights.
+Each stands after one paragraph of its pages and loads its scripts there alone, when the reader comes near. Browsers
+refuse to fetch from disk, so what the labs show travels inside scripts, written here from the book's own data, figures
+and weights.
 """
 
 import base64
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -44,12 +46,13 @@ class Part:
     scripts: tuple
     styles: tuple = ()
 
-    def place(self, page, html):
+    def place(self, page, html, addresses):
         """Return the page's HTML with the part in it, or refuse a page that lacks the paragraph."""
         paragraph = re.search(rf"<p>(?:(?!</p>).)*?{re.escape(self.words)}.*?</p>", html, re.DOTALL)
         if paragraph is None:
             raise ValueError(f"{page}: no paragraph has the words {self.words!r}, so what follows it has no place")
-        return html[: paragraph.end()] + self.body + html[paragraph.end() :]
+        body = self.body.replace(" class=", f' data-scripts="{" ".join(addresses)}" class=', 1)  # for near.js
+        return html[: paragraph.end()] + body + html[paragraph.end() :]
 
 
 def lab(words, name, scripts):
@@ -62,7 +65,7 @@ PARTS = {
     "chapters/05_train_a_network": lab("write one here", "network", (*NETWORK, "lab/weights.js")),
     "chapters/13_steer_a_car": Part(
         "the two as a film",
-        '<div class="film" id="film-driving" hidden></div>',
+        '<div class="film" id="film-driving"></div>',
         ("film/driving_data.js", "film/driving.js"),
     ),
     "chapters/labs/convolution": lab("Change anything", "convolution", CONVOLUTION),
@@ -152,19 +155,26 @@ def write_scripts(app):
         path.write_text("".join(lines), encoding="utf-8")
 
 
+def address(app, script, pathto):
+    """Return where a page finds a script; another content has another address."""
+    paths = (ASSETS / script, Path(app.outdir) / "_static" / script)
+    content = next(path for path in paths if path.is_file()).read_bytes()
+    return f"{pathto(f'_static/{script}', resource=True)}?v={hashlib.sha256(content).hexdigest()[:8]}"
+
+
 def add_part(app, pagename, templatename, context, doctree):
-    """Set a page's part into it, and load its scripts and styles on this page alone."""
+    """Set a page's part into it, and load its styles on this page alone."""
     part = PARTS.get(pagename)
     if part is None or app.builder.name != "html":
         return
-    context["body"] = part.place(pagename, context["body"])
+    addresses = [address(app, script, context["pathto"]) for script in part.scripts]
+    context["body"] = part.place(pagename, context["body"], addresses)
     for style in part.styles:
         app.add_css_file(style)
-    for script in part.scripts:
-        app.add_js_file(script, loading_method="defer")
+    app.add_js_file("near.js", loading_method="defer")
 
 
 def setup(app):
     app.connect("builder-inited", write_scripts)
-    app.connect("html-page-context", add_part, priority=400)  # before the theme lists the page's scripts
+    app.connect("html-page-context", add_part, priority=400)  # before the theme lists the page's styles and scripts
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

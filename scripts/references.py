@@ -15,7 +15,7 @@ under the same title.
 
 
 def last_names(entry):
-    return [" ".join(person.last_names) or str(person) for person in entry.persons["author"]]
+    return [" ".join([*person.prelast_names, *person.last_names]) or str(person) for person in entry.persons["author"]]
 
 
 def heading(entry):

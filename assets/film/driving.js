@@ -25,7 +25,6 @@
   controls.className = "film-controls";
   controls.append(button, slider);
   place.append(canvas, controls, text);
-  place.hidden = false;
 
   const points = film.road.flat(2);
   const bounds = [0, 1].map((axis) => {

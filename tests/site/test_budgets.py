@@ -31,6 +31,10 @@ def requested(browser):
     def request(page):
         urls.clear()
         tab.goto((SITE / page).as_uri(), wait_until="load")
+        part = tab.locator("[data-scripts]")
+        if part.count():  # a lab or film loads when the reader comes near
+            part.scroll_into_view_if_needed()
+            tab.wait_for_load_state("networkidle")
         return {Path(unquote(urlsplit(url).path)) for url in urls if url.startswith("file:")}
 
     yield request
@@ -59,5 +63,5 @@ def test_figures_keep_their_place_and_wait_until_they_are_near(page):
     for number, figure in enumerate(Page(SITE / page).figures):
         assert int(figure["width"]) > 0, figure
         assert int(figure["height"]) > 0, figure
-        late = ("lazy", "async") if number else (None, None)
+        late = (None, None) if page.name == "index.html" and number == 0 else ("lazy", "async")
         assert (figure.get("loading"), figure.get("decoding")) == late, figure
