@@ -52,3 +52,11 @@ def contrast(*colors):
 
     light, dark = sorted(map(luminance, colors), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def bring_near(tab):
+    """Bring a page's lab or film near, which loads its scripts, wait until it is there, and go back to the top."""
+    if tab.locator("[data-scripts]").count():
+        tab.evaluate("document.querySelector('[data-scripts]').scrollIntoView({behavior: 'instant'})")
+        tab.wait_for_selector(".lab-ready, .film button")
+        tab.evaluate("scrollTo({top: 0, behavior: 'instant'})")

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from pages import PAGES, SITE
+from pages import PAGES, SITE, bring_near
 
 pytestmark = [pytest.mark.site]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -52,6 +52,7 @@ def page(request, browser):
     context = browser.new_context(viewport=screen, color_scheme="light", reduced_motion="reduce")
     tab = context.new_page()
     tab.goto((SITE / request.param).as_uri(), wait_until="load")
+    bring_near(tab)
     tab.evaluate(AXE)
     tab.evaluate(WATCH)
     yield tab

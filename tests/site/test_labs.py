@@ -17,7 +17,7 @@ import draw_digit
 from chapters import ROOT
 from kernelbook import convolution, data, evaluation, models
 from kernelbook.network import digit_network
-from pages import SITE
+from pages import SITE, bring_near
 
 CONVOLUTION, DIGITS = "chapters/labs/convolution.html", "chapters/labs/digits.html"
 CHAPTERS = {"chapters/02_slide_a_kernel.html": "convolution", "chapters/05_train_a_network.html": "network"}
@@ -25,6 +25,19 @@ EXAMPLES = re.findall(r'href="(\?[^"]*)"', (ROOT / "chapters/labs/convolution.md
 TSC = ROOT / "tests" / "site" / "node_modules" / ".bin" / "tsc"
 
 pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def opened(opened):
+    """Return a function that opens a page as `opened` does, and waits for its lab."""
+
+    def open_lab(page, **options):
+        tab, faults = opened(page, **options)
+        tab.wait_for_timeout(50)  # the browser goes to #lab first
+        bring_near(tab)
+        return tab, faults
+
+    return open_lab
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +49,7 @@ def lab(browser):
         if page not in tabs:
             tabs[page] = browser.new_page()
             tabs[page].goto((SITE / page).as_uri())
+            bring_near(tabs[page])
         return tabs[page]
 
     yield tab
@@ -184,8 +198,8 @@ def test_every_control_of_the_lab_changes_the_output(opened):
     tab.locator('[data-part="image"]').select_option("photograph")
     assert tab.evaluate("kernelLab.shown().X.shape") == [100, 150, 1]
     tab.wait_for_function("location.search.includes('dilation=3')")
-    address = tab.evaluate("location.href")
-    tab.goto(address)
+    tab.goto(tab.evaluate("location.href"))
+    bring_near(tab)
     assert tab.evaluate("[kernelLab.shown().state.stride, kernelLab.shown().state.dilation]") == [2, 3]
 
 
@@ -356,6 +370,7 @@ def test_nothing_plays_where_motion_is_unwanted(browser):
     context = browser.new_context(reduced_motion="reduce")
     tab = context.new_page()
     tab.goto((SITE / CONVOLUTION).as_uri())
+    bring_near(tab)
     assert not tab.locator('[data-part="play"]').is_visible()
     assert tab.locator('[data-part="step"]').is_visible()
     context.close()
@@ -540,6 +555,7 @@ def test_a_finger_draws_and_the_page_does_not_scroll(browser):
     context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     tab = context.new_page()
     tab.goto((SITE / DIGITS).as_uri())
+    bring_near(tab)
     paper = tab.locator('[data-part="drawing"]')
     paper.scroll_into_view_if_needed()
     box, before = paper.bounding_box(), tab.evaluate("scrollY")
@@ -664,8 +680,10 @@ def served():
 def test_both_labs_work_over_http_too(browser, served):
     tab = browser.new_page()
     tab.goto(served + CONVOLUTION + "?image=numbers&kernel=1,0;0,2&at=0,0#lab")
+    bring_near(tab)
     assert tab.locator('[data-part="sum"]').text_content().endswith("= 11")
     tab.goto(served + DIGITS)
+    bring_near(tab)
     tab.locator('[data-part="drawing"]').scroll_into_view_if_needed()
     draw(tab, STROKES[7])
     assert said(tab).startswith("The network reads 7,")

@@ -6,7 +6,7 @@ import pytest
 
 import publish
 from chapters import CHAPTERS, ROOT
-from pages import CHAPTER_PAGES, CONTENT, PAGES, SITE, Page, contrast
+from pages import CHAPTER_PAGES, CONTENT, PAGES, SITE, Page, bring_near, contrast
 
 pytestmark = pytest.mark.site
 every_page = pytest.mark.parametrize("page", PAGES, ids=str)
@@ -105,6 +105,7 @@ FILM = "chapters/13_steer_a_car.html"
 
 def test_the_film_stands_still_until_somebody_starts_it(opened):
     tab, faults = opened(FILM)
+    bring_near(tab)
     film = tab.locator("#film-driving")
     button, text = film.locator("button"), film.locator("p")
     assert button.text_content() == "Play"
@@ -124,6 +125,7 @@ def test_the_film_stands_still_until_somebody_starts_it(opened):
 
 def test_the_film_can_be_moved_by_keyboard_and_says_what_it_shows(opened):
     tab, _ = opened(FILM, width=390)
+    bring_near(tab)
     slider = tab.locator("#film-driving input")
     slider.focus()
     slider.press("End")
@@ -139,6 +141,7 @@ def test_the_film_can_be_moved_by_keyboard_and_says_what_it_shows(opened):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_cars_of_the_film_stand_out_from_the_road(opened, scheme):
     tab, _ = opened(FILM, scheme=scheme)
+    bring_near(tab)
     names = ("--film-naive", "--film-dagger", "--film-road")
     read = "(e, name) => { e.style.color = `var(${name})`; return getComputedStyle(e).color }"
     naive, dagger, road = (tab.locator("#film-driving p").evaluate(read, name) for name in names)
