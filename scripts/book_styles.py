@@ -12,9 +12,10 @@ from posixpath import normpath
 import tinycss2
 
 TARGET = "book.css"
+# Before the folder stands how far up it is, or on the page for dead links its place on the server.
 LINK = re.compile(
-    r'<link\b[^>]*\bhref="((?:\.\./)*)_static/([^"?]+\.css)[^"]*"[^>]*rel="stylesheet"[^>]*>\n?|'
-    r'<link rel="stylesheet"[^>]*\bhref="((?:\.\./)*)_static/([^"?]+\.css)[^"]*"[^>]*>\n?'
+    r'<link\b[^>]*\bhref="([^"]*?)_static/([^"?]+\.css)[^"]*"[^>]*rel="stylesheet"[^>]*>\n?|'
+    r'<link rel="stylesheet"[^>]*\bhref="([^"]*?)_static/([^"?]+\.css)[^"]*"[^>]*>\n?'
 )
 APART = ("lab/",)  # sheets that only some pages load stay where they are
 WORD = re.compile(r"[A-Za-z_][\w-]*")
