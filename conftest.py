@@ -1,6 +1,7 @@
 """What holds for every test: how hypothesis searches, that a skip is an error in CI, and what may be missing."""
 
 import os
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -41,16 +42,31 @@ def olivetti():
     return faces.load_olivetti()
 
 
+def missing_peer(package):
+    """Return why an optional library cannot be used, or None if it can."""
+    return None if find_spec(package) else f"{package} is not installed: pip install -r requirements-peers.txt"
+
+
+# What a cell of a notebook may need that is not everywhere, by the words that ask for it.
+NEEDS = {
+    "load_olivetti": missing_faces,
+    "import torch": lambda: missing_peer("torch"),
+    "import jax": lambda: missing_peer("jax"),
+}
+
+
 def pytest_collection_modifyitems(items):
-    """Skip the cells of a chapter from the one that loads the Olivetti faces on, where there are none."""
-    needy, reason = set(), None
+    """Skip the cells of a notebook from the first on that needs what is missing."""
+    reasons, known = {}, {}
     for item in items:
         source = getattr(getattr(item, "cell", None), "source", "")
-        if "load_olivetti" in source and item.path not in needy:
-            reason = reason or missing_faces()
-            needy |= {item.path} if reason else set()
-        if item.path in needy and hasattr(item, "cell"):
-            item.add_marker(pytest.mark.skip(reason=reason))
+        for words in NEEDS:
+            if words in source and item.path not in reasons:
+                known[words] = known[words] if words in known else NEEDS[words]()
+                if known[words]:
+                    reasons[item.path] = known[words]
+        if item.path in reasons and hasattr(item, "cell"):
+            item.add_marker(pytest.mark.skip(reason=reasons[item.path]))
 
 
 def pytest_sessionfinish(session, exitstatus):

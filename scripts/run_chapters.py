@@ -24,10 +24,11 @@ KEPT_CELL_METADATA = {"tags", "mystnb"}
 
 
 def chapters(which):
-    paths = sorted(CHAPTERS.glob("*.ipynb" if which == "all" else f"{which}_*.ipynb"))
-    if not paths:
-        sys.exit(f"CHAPTER={which}: there is no chapters/{which}_*.ipynb")
-    return paths
+    """Return the notebooks of a chapter by its number, of a page by its name, or all."""
+    known = {path.stem.split("_")[0]: path for path in sorted(CHAPTERS.rglob("*.ipynb")) if "." not in path.parent.name}
+    if which != "all" and which not in known:
+        sys.exit(f"CHAPTER={which}: there is no such notebook; there are {', '.join(known)}")
+    return list(known.values()) if which == "all" else [known[which]]
 
 
 def clean(notebook):

@@ -11,7 +11,7 @@ import pytest
 import chapters
 import publish
 import run_chapters
-from chapters import CHAPTERS, ROOT, cells, headings, lines, notebook, prose
+from chapters import CHAPTERS, NOTEBOOKS, ROOT, cells, headings, lines, notebook, prose
 from kernelbook import exercises
 
 SETUP = """import sys
@@ -23,6 +23,7 @@ FILLER = re.compile(r"\b(simply|obviously|powerful|trivial(ly)?|of course|state-
 CHECK = re.compile(r'exercises\.check\("(\d\d-[a-z-]+)"')
 
 every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 def code(path):
@@ -87,7 +88,7 @@ def test_cells_are_small(path):
         assert len(re.findall(r"^def ", cell.source, re.MULTILINE)) <= 1, cell.source
 
 
-@every_chapter
+@every_notebook
 def test_at_most_two_code_cells_stand_in_a_row(path):
     kinds = "".join(cell.cell_type[0] for cell in notebook(path).cells)
     assert "ccc" not in kinds
@@ -105,7 +106,7 @@ def test_plots_come_from_figures_and_results_from_the_last_expression(path):
         assert not re.search(r"\bprint\(", cell.source), cell.source
 
 
-@every_chapter
+@every_notebook
 def test_markdown_reads_well_raw(path):
     for cell in cells(path, "markdown"):
         assert "```{" not in cell.source, "use :::{note}"
@@ -119,7 +120,7 @@ def test_prose_has_no_filler(path):
     assert FILLER.findall(prose(path)) == []
 
 
-@every_chapter
+@every_notebook
 def test_is_executed_in_order_and_clean(path):
     counts = [cell.execution_count for cell in code(path)]
     assert counts == list(range(1, len(counts) + 1)), "make run"
@@ -131,14 +132,14 @@ def test_is_executed_in_order_and_clean(path):
             assert output.get("name") != "stderr", output
 
 
-@every_chapter
+@every_notebook
 def test_code_and_outputs_belong_together(path):
     assert notebook(path).metadata.kernelbook["seal"] == run_chapters.seal(notebook(path)), (
         "an output or a code cell was changed after `make run`"
     )
 
 
-@every_chapter
+@every_notebook
 def test_outputs_can_be_compared(path):
     for cell in code(path):
         for output in cell.outputs:
@@ -148,7 +149,7 @@ def test_outputs_can_be_compared(path):
             assert "image/svg+xml" not in output.get("data", {})
 
 
-@every_chapter
+@every_notebook
 def test_what_is_not_compared_is_asserted(path):
     cells_of = notebook(path).cells
     for cell, following in zip(cells_of, [*cells_of[1:], None], strict=True):
@@ -160,7 +161,7 @@ def test_what_is_not_compared_is_asserted(path):
             assert any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(following.source)))
 
 
-@every_chapter
+@every_notebook
 def test_every_figure_has_a_text_and_is_read(path):
     cells_of = notebook(path).cells
     for cell, following in pairwise(cells_of):
@@ -176,7 +177,7 @@ def test_asks_colab_for_a_gpu_where_it_trains(path):
     assert (notebook(path).metadata.get("accelerator") == "GPU") == trains
 
 
-@every_chapter
+@every_notebook
 def test_notebook_is_small_and_written_by_make_run(path):
     assert path.stat().st_size < 1_500_000
     assert notebook(path).metadata.kernelspec.name == "python3"
