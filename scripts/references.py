@@ -15,7 +15,7 @@ under the same title.
 
 
 def last_names(entry):
-    return [" ".join([*person.prelast_names, *person.last_names]) or str(person) for person in entry.persons["author"]]
+    return [" ".join([*person.prelast_names, *person.last_names]).strip("{}") or str(person) for person in entry.persons["author"]]
 
 
 def heading(entry):
@@ -54,7 +54,8 @@ def page(bibliography):
     parts = [HEAD]
     for _, entry in sorted(bibliography.entries.items()):
         fields = entry.fields
-        text = f"{author_line(entry)}: {fields['title']}. {place(entry)}. {link(fields)}"
+        title = fields["title"] if fields["title"].endswith("?") else f"{fields['title']}."
+        text = f"{author_line(entry)}: {title} {place(entry)}. {link(fields)}"
         parts.append(f"## {heading(entry)}\n{text.strip()}\n")
     return "\n".join(parts)
 

@@ -2,6 +2,7 @@
 
 from kernelbook.models.digits import FEATURES, dense_network, digit_network, small_network, transfer_network
 from kernelbook.models.faces import face_classifier, face_embedding
+from kernelbook.models.families import convolutional_network, residual_network, vision_transformer
 from kernelbook.models.pixels import detector, unet
 from kernelbook.models.records import accurate_network, fast_network, tiny_network
 from kernelbook.models.weights import WEIGHTS, get_weights, load_weights, save_weights, set_weights
@@ -10,6 +11,7 @@ __all__ = [
     "FEATURES",
     "WEIGHTS",
     "accurate_network",
+    "convolutional_network",
     "dense_network",
     "detector",
     "digit_network",
@@ -18,10 +20,12 @@ __all__ = [
     "fast_network",
     "get_weights",
     "load_weights",
+    "residual_network",
     "save_weights",
     "set_weights",
     "small_network",
     "tiny_network",
     "transfer_network",
     "unet",
+    "vision_transformer",
 ]

@@ -1,0 +1,92 @@
+"""Attention: every token asks all tokens, and gets a mixture of what they say. Chapter 15."""
+
+import numpy as np
+
+
+def attention(Q, K, V):
+    r"""Mix values by how well their keys fit each query.
+
+    .. math:: Y = \operatorname{softmax}\!\left(\frac{Q K^T}{\sqrt{d}}\right) V
+
+    Parameters
+    ----------
+    Q : ndarray, shape (..., n, d)
+        A query for each token that asks.
+    K : ndarray, shape (..., m, d)
+        A key for each token that is asked.
+    V : ndarray, shape (..., m, c)
+        What each of those has to say.
+
+    Returns
+    -------
+    Y : ndarray, shape (..., n, c)
+    A : ndarray, shape (..., n, m)
+        How much each query listened to each key; rows add up to 1.
+
+    Raises
+    ------
+    ValueError
+        If queries and keys differ in length, or keys and values in number.
+
+    References
+    ----------
+    A. Vaswani et al.: Attention is all you need. NeurIPS 2017. doi:10.48550/arXiv.1706.03762
+
+    Examples
+    --------
+    A query that fits both keys alike hears the mean of their values.
+
+    >>> Y, A = attention(np.array([[0.0, 1.0]]), np.array([[1.0, 2.0], [-1.0, 2.0]]), np.array([[10.0], [20.0]]))
+    >>> Y.tolist(), A.tolist()
+    ([[15.0]], [[0.5, 0.5]])
+    """
+    Q, K, V = (np.asarray(array) for array in (Q, K, V))
+    if Q.shape[-1] != K.shape[-1]:
+        raise ValueError(f"Q has shape {Q.shape} and K {K.shape}: queries and keys must have the same length")
+    if K.shape[-2] != V.shape[-2]:
+        raise ValueError(f"K has shape {K.shape} and V {V.shape}: there must be a value for each key")
+    fit = Q @ K.swapaxes(-1, -2) / np.sqrt(Q.shape[-1])
+    A = np.exp(fit - fit.max(axis=-1, keepdims=True))
+    A /= A.sum(axis=-1, keepdims=True)
+    return A @ V, A
+
+
+def multi_head_attention(X, weights):
+    r"""Let the tokens look at each other, several times beside each other, and mix what the heads heard.
+
+    .. math:: Y = \sum_h \operatorname{attention}(X W^Q_h + b^Q_h, \; X W^K_h + b^K_h, \; X W^V_h + b^V_h) \, W^O_h
+              + b^O
+
+    Parameters
+    ----------
+    X : ndarray, shape (n, tokens, d)
+    weights : sequence of 8 ndarray
+        As Keras' ``MultiHeadAttention`` keeps them: matrix, shape (d, heads, k), and bias, shape (heads, k), of the
+        queries, keys and values; matrix, shape (heads, k, d), and bias, shape (d,), of the output.
+
+    Returns
+    -------
+    Y : ndarray, shape (n, tokens, d)
+    A : ndarray, shape (n, heads, tokens, tokens)
+
+    Raises
+    ------
+    ValueError
+        If there are not eight arrays, or they do not fit the tokens.
+
+    References
+    ----------
+    Vaswani et al., as for `attention`.
+    """
+    X = np.asarray(X)
+    if len(weights) != 8:
+        raise ValueError(
+            f"weights has {len(weights)} arrays: expected 8, a matrix and a bias for each of Q, K, V and Y"
+        )
+    if weights[0].shape[0] != X.shape[-1]:
+        raise ValueError(f"X has tokens of {X.shape[-1]} numbers, the weights expect {weights[0].shape[0]}")
+    Q, K, V = (
+        np.einsum("ntd,dhk->nhtk", X, W) + b[:, np.newaxis] for W, b in zip(weights[:6:2], weights[1:6:2], strict=True)
+    )
+    Y, A = attention(Q, K, V)
+    return np.einsum("nhtk,hkd->ntd", Y, weights[6]) + weights[7], A
