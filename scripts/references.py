@@ -15,7 +15,9 @@ under the same title.
 
 
 def last_names(entry):
-    return [" ".join([*person.prelast_names, *person.last_names]).strip("{}") or str(person) for person in entry.persons["author"]]
+    """Return the authors' last names, with their particles; braces keep the name of an institution together."""
+    names = [" ".join([*person.prelast_names, *person.last_names]) or str(person) for person in entry.persons["author"]]
+    return [name.strip("{}") for name in names]
 
 
 def heading(entry):

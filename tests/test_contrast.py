@@ -1,0 +1,50 @@
+import keras
+import numpy as np
+import pytest
+
+from kernelbook import augmentation, contrast, data
+
+GENERATOR = np.random.default_rng(0)
+
+
+def by_definition(U, V, T):
+    views = np.concatenate([U, V])
+    views = views / np.linalg.norm(views, axis=1, keepdims=True)
+    losses = []
+    for a in range(len(views)):
+        other = (a + len(U)) % len(views)
+        asked = [np.exp(views[a] @ views[c] / T) for c in range(len(views)) if c != a]
+        losses.append(-np.log(np.exp(views[a] @ views[other] / T) / sum(asked)))
+    return np.mean(losses)
+
+
+def test_views_that_agree_and_differ_from_all_others_cost_little_by_hand():
+    U = np.eye(2, 4, dtype="float32")  # each view asks its twin, 1, and two strangers, 0
+    expected = -np.log(np.e / (np.e + 2))
+    assert float(contrast.contrastive_loss(U, U, temperature=1.0)) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("n", [2, 5, 8])
+@pytest.mark.parametrize("temperature", [0.1, 0.5])
+def test_the_loss_is_its_definition_whatever_the_length_of_the_vectors(n, temperature):
+    U, V = GENERATOR.normal(size=(2, n, 6)).astype("float32")
+    expected = by_definition(U, V, temperature)
+    assert float(contrast.contrastive_loss(U, V, temperature)) == pytest.approx(expected, rel=1e-4)
+    assert float(contrast.contrastive_loss(3 * U, 0.5 * V, temperature)) == pytest.approx(expected, rel=1e-4)
+
+
+def test_looking_brings_the_views_of_one_digit_together():
+    (images, _), _ = data.load_mnist()
+    x = images[:512, ..., np.newaxis].astype("float32") / 255
+    keras.utils.set_random_seed(0)
+    encoder = keras.Sequential(
+        [
+            keras.layers.Input((28, 28, 1)),
+            keras.layers.Conv2D(8, 5, strides=3, activation="relu"),
+            keras.layers.Flatten(),
+            keras.layers.Dense(16),
+        ]
+    )
+    losses = contrast.pretrain(encoder, x, augmentation.move, epochs=8, batch_size=64)
+    assert len(losses) == 8
+    assert losses[-1] < 0.75 * losses[0] < np.log(127), "better than guessing among 127 others"
