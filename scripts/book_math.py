@@ -286,7 +286,7 @@ def kind_of(element):
 def render(node, display):
     """Return the MathML of a node, or nothing: then the build warns."""
     try:
-        return to_mathml(node.astext(), display)
+        return to_mathml(node.astext().strip(), display)  # of a docstring, it ends in empty lines
     except UntranslatableError as error:
         logger.warning("no MathML for the formula %s: %s", node.astext(), error, location=node, type="math")
         return ""

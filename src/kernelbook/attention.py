@@ -6,7 +6,7 @@ import numpy as np
 def attention(Q, K, V):
     r"""Mix values by how well their keys fit each query.
 
-    .. math:: Y = \operatorname{softmax}\!\left(\frac{Q K^T}{\sqrt{d}}\right) V
+    .. math:: Y = \operatorname{softmax}\left(\frac{Q K^T}{\sqrt{d}}\right) V
 
     Parameters
     ----------
