@@ -521,3 +521,29 @@ def test_the_searcher_that_ships_is_the_one_that_was_judged():
     kept = stored.detections("search", 0)[0]
     np.testing.assert_allclose(found.boxes[:3], kept.boxes[:3], atol=0.1)
     np.testing.assert_allclose(found.scores[:3], script.logit(kept.scores[:3]), atol=0.05)
+
+
+def test_an_overview_has_every_case_with_its_spread_and_unit(folder):
+    rows = [
+        {"case": case, "seed": seed, "metric": metric, "value": value, "unit": unit}
+        for case, seed, metric, value, unit in [
+            ("a", 0, "m", 1.0, "%"),
+            ("a", 1, "m", 2.0, "%"),
+            ("b", 0, "m", 5.0, "%"),
+            ("b", 0, "t", 7.25, "s"),
+            ("b", 0, "p", 12345, "numbers"),
+            ("b", 1, "p", 12345, "numbers"),
+        ]
+    ]
+    results.write("trial", rows, results.provenance([]))
+    table = results.overview("trial", digits=1)
+    assert table.caption == "trial: mean (lowest to highest) of up to 2"
+    assert table.rows == {
+        "a": {"m (%)": "1.5 (1.0 to 2.0)"},
+        "b": {"m (%)": "5", "t (s)": "7.2", "p (numbers)": "12,345"},
+    }
+    assert results.overview("trial", ["t"]).rows == {"a": {}, "b": {"t (s)": "7.25"}}
+    with pytest.raises(ValueError, match=r"metrics=\['x'\]: trial.json has \['m', 't', 'p'\]"):
+        results.overview("trial", ["x"])
+    assert "numpy" in results.origin("trial")
+    assert "threads" in results.origin("trial")
