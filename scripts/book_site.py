@@ -7,6 +7,8 @@ instead of offering a dead button.
 import re
 from pathlib import Path
 
+from docutils import nodes
+
 GITHUB = "https://github.com/"
 UNPUBLISHED = "OWNER/REPO"
 ICON_SCRIPT = re.compile(r'<script src="[^"]*/fontawesome\.js[^"]*"></script>')
@@ -65,6 +67,13 @@ def add_notebook_bar(app, pagename, templatename, context, doctree):
     context["body"] = context["body"].replace("</h1>", "</h1>\n" + bar, 1)
 
 
+def unwrap_lists(app, doctree, docname):
+    """Take lists out of paragraphs, into which a docstring with several results brings them: HTML has no such thing."""
+    for paragraph in list(doctree.findall(nodes.paragraph)):
+        if any(isinstance(child, nodes.bullet_list) for child in paragraph.children):
+            paragraph.replace_self(paragraph.children)
+
+
 def trim_site(app, exception):
     if exception is not None or app.builder.format != "html":
         return
@@ -78,6 +87,7 @@ def trim_site(app, exception):
 
 def setup(app):
     app.connect("config-inited", set_site_url)
+    app.connect("doctree-resolved", unwrap_lists)
     app.connect("html-page-context", add_notebook_bar, priority=900)
     app.connect("build-finished", trim_site)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

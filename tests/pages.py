@@ -1,5 +1,6 @@
 """The pages of the built site: which there are, and what stands in one."""
 
+from functools import cache
 from html.parser import HTMLParser
 
 from chapters import CHAPTERS, ROOT
@@ -52,6 +53,12 @@ def contrast(*colors):
 
     light, dark = sorted(map(luminance, colors), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+@cache
+def parsed(path):
+    """Return a page, read once: many links lead to it."""
+    return Page(path)
 
 
 def bring_near(tab):

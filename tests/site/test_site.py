@@ -6,7 +6,7 @@ import pytest
 
 import publish
 from chapters import CHAPTERS, ROOT
-from pages import CHAPTER_PAGES, CONTENT, PAGES, SITE, Page, bring_near, contrast
+from pages import CHAPTER_PAGES, CONTENT, PAGES, SITE, Page, bring_near, contrast, parsed
 
 pytestmark = pytest.mark.site
 every_page = pytest.mark.parametrize("page", PAGES, ids=str)
@@ -51,7 +51,7 @@ def test_search_works_from_disk(opened, word, found):
 
 @every_page
 def test_links_and_anchors_resolve(page):
-    for link in Page(SITE / page).links:
+    for link in parsed(SITE / page).links:
         parts = urlsplit(link)
         if parts.scheme:
             assert parts.scheme in ("https", "mailto"), link
@@ -59,7 +59,7 @@ def test_links_and_anchors_resolve(page):
         target = (SITE / page).parent / unquote(parts.path) if parts.path else SITE / page
         assert target.is_file(), link
         if parts.fragment and target.suffix == ".html":
-            assert unquote(parts.fragment) in Page(target).anchors, link
+            assert unquote(parts.fragment) in parsed(target).anchors, link
 
 
 @every_page

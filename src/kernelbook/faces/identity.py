@@ -53,7 +53,7 @@ def arcface(cosines, labels, margin, scale):
     margin : float
         m, in radians, from 0 on.
     scale : float
-        s.
+        The factor s of the logits.
 
     Returns
     -------
