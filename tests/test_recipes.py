@@ -65,6 +65,7 @@ def test_images_vary_in_each_epoch_but_the_clean_ones(images):
     assert seen == [(True, number) for number in again]
 
 
+@pytest.mark.slow
 def test_what_is_varied_is_what_the_network_sees(images):
     x, y = images
     blind = recipes.train(linear(), x, y, epochs=30, peak=0.1, vary=lambda shown, _: np.zeros_like(shown))
@@ -73,6 +74,7 @@ def test_what_is_varied_is_what_the_network_sees(images):
     assert seeing[-1] < 0.3
 
 
+@pytest.mark.slow
 def test_smoothing_keeps_the_answers_from_certainty(images):
     x, y = images
     sharp, smooth = linear(), linear()
@@ -86,6 +88,7 @@ def test_smoothing_keeps_the_answers_from_certainty(images):
     assert surest(smooth) < 0.85  # 0.8 is the target of the right class
 
 
+@pytest.mark.slow
 def test_decay_pulls_the_weights_to_zero(images):
     x, y = images
     free, pulled = linear(), linear()
