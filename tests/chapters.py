@@ -8,7 +8,7 @@ import nbformat
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
-FOLDERS = [ROOT / "chapters" / name for name in ("labs", "reference")]
+FOLDERS = [ROOT / "chapters" / name for name in ("checks", "labs", "reference")]
 PAGES = sorted(path for folder in FOLDERS for path in folder.iterdir() if path.suffix in (".md", ".ipynb"))
 NOTEBOOKS = [*CHAPTERS, *(path for path in PAGES if path.suffix == ".ipynb")]
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)

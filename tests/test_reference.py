@@ -121,3 +121,17 @@ def test_the_page_of_data_sets_has_the_hash_and_the_card_of_each_that_ships():
         assert re.search(rf"`{path.name}` \| {size} \|.*`{sha256[:16]}`", page), name
     cards = {path.name for path in (ROOT / "src" / "kernelbook" / "datasets").glob("*.md")}
     assert set(re.findall(r"datasets/(\w+\.md)", page)) == cards
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "chapters" / "checks").glob("*.md")), ids=lambda path: path.stem)
+def test_answers_to_questions_explain_every_wrong_choice(path):
+    _, *questions = re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert len(questions) >= 8
+    for question in questions:
+        choices = re.findall(r"(?:^|· )([a-e])\) ", question, re.MULTILINE)
+        assert choices == list("abcde")[: len(choices)], question
+        assert len(choices) >= 3, question
+        answer = re.search(r"<details>\n<summary>Answer</summary>\n\n(.*?)\n\n</details>", question, re.DOTALL)[1]
+        right = re.match(r"\*\*([a-e])\.\*\* ", answer)[1]
+        named = {letter for letter in choices if re.search(rf"^- [^.]*\*{letter}\*", answer, re.MULTILINE)}
+        assert named == set(choices) - {right}, question
