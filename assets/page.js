@@ -1,13 +1,14 @@
+/* What the theme leaves open. */
 "use strict";
 
-// What the theme leaves open.
 (() => {
   // It takes the focus from a button that is pressed, so a dialog that the button opened cannot give it back, and who
   // pressed it with a key would have to start again at the top of the page. A mouse (detail > 0) does not mind.
+  /** @type {HTMLButtonElement | null} */
   let opener = null;
 
   document.addEventListener("click", ({ target, detail }) => {
-    const button = target.closest("button");
+    const button = target instanceof Element ? target.closest("button") : null;
     if (!button || detail > 0) return;
     opener = button;
     setTimeout(() => { if (!document.querySelector("dialog[open]")) button.focus(); });

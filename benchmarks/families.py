@@ -4,9 +4,8 @@
 
 A convolutional network, a residual network and a vision transformer, all of about 94,000 parameters, learn from the
 first 500, 2,000, 8,000 or 50,000 training images, moved a little in every epoch. Every training takes 2,400 steps of
-128 images. Judged on the 10,000 training images that are left; the test images are not opened. The peak of the learning
-rate of each family was chosen on these, with another seed and 8,000 images. Writes
-src/kernelbook/results/families.json. On two cores a training takes one to four minutes.
+128 images. Judged on the 10,000 training images that are left; the test images are not opened. The peaks of the
+learning rate were not tuned. Writes src/kernelbook/results/families.json.
 """
 
 import keras

@@ -4,8 +4,7 @@
 
 The convolutional network of chapter 15 either starts at random, or has learned from 50,000 digits without labels, by
 contrast. Then it learns from 1 to 300 labeled images of each class, 600 steps of 64, moved. Judged on the 10,000
-training images that are left; the test images are not opened. Writes src/kernelbook/results/labels.json. On two cores
-looking takes about five minutes a seed, and each training about twenty seconds.
+training images that are left; the test images are not opened. Writes src/kernelbook/results/labels.json.
 """
 
 from functools import lru_cache

@@ -4,7 +4,7 @@
 
 The convolutional network of chapter 15 at five widths learns from the first 500 to 50,000 training images, not moved,
 1,500 steps of 128 images each. Judged on the 10,000 training images that are left; the test images are not opened.
-Writes src/kernelbook/results/scaling.json. On two cores the 75 trainings take about half an hour.
+Writes src/kernelbook/results/scaling.json.
 """
 
 import keras

@@ -13,10 +13,7 @@ import tinycss2
 
 TARGET = "book.css"
 # Before the folder stands how far up it is, or on the page for dead links its place on the server.
-LINK = re.compile(
-    r'<link\b[^>]*\bhref="([^"]*?)_static/([^"?]+\.css)[^"]*"[^>]*rel="stylesheet"[^>]*>\n?|'
-    r'<link rel="stylesheet"[^>]*\bhref="([^"]*?)_static/([^"?]+\.css)[^"]*"[^>]*>\n?'
-)
+LINK = re.compile(r'<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"]*?)_static/([^"?]+\.css)[^>]*>\n?')
 APART = ("lab/",)  # sheets that only some pages load stay where they are
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
@@ -27,8 +24,7 @@ IMPORT = re.compile(r'@import "([^"]+)";')
 
 def sheets(page):
     """Return the sheets that a page loads, in their order, as paths in the folder _static."""
-    names = [found[2] or found[4] for found in LINK.finditer(page)]
-    return [name for name in names if not name.startswith(APART)]
+    return [found[2] for found in LINK.finditer(page) if not found[2].startswith(APART)]
 
 
 def read(static, name):
@@ -98,9 +94,9 @@ def with_one_style(page, version):
 
     def replace(found):
         nonlocal first
-        if (found[2] or found[4]).startswith(APART):
+        if found[2].startswith(APART):
             return found[0]
-        link = f'<link rel="stylesheet" href="{found[1] or found[3] or ""}_static/{TARGET}?v={version}" />\n'
+        link = f'<link rel="stylesheet" href="{found[1]}_static/{TARGET}?v={version}" />\n'
         link, first = (link if first else ""), False
         return link
 

@@ -523,7 +523,7 @@ def test_the_searcher_that_ships_is_the_one_that_was_judged():
     np.testing.assert_allclose(found.scores[:3], script.logit(kept.scores[:3]), atol=0.05)
 
 
-def test_an_overview_has_every_case_with_its_spread_and_unit(folder):
+def test_an_overview_has_every_case_with_its_spread_and_unit():
     rows = [
         {"case": case, "seed": seed, "metric": metric, "value": value, "unit": unit}
         for case, seed, metric, value, unit in [
@@ -535,15 +535,19 @@ def test_an_overview_has_every_case_with_its_spread_and_unit(folder):
             ("b", 1, "p", 12345, "numbers"),
         ]
     ]
-    results.write("trial", rows, results.provenance([]))
-    table = results.overview("trial", digits=1)
-    assert table.caption == "trial: mean (lowest to highest) of up to 2"
+    stored = results.Results(rows)
+    table = stored.overview(digits=1)
+    assert table.caption == "mean (lowest to highest) of up to 2 runs"
     assert table.rows == {
         "a": {"m (%)": "1.5 (1.0 to 2.0)"},
         "b": {"m (%)": "5", "t (s)": "7.2", "p (numbers)": "12,345"},
     }
-    assert results.overview("trial", ["t"]).rows == {"a": {}, "b": {"t (s)": "7.25"}}
-    with pytest.raises(ValueError, match=r"metrics=\['x'\]: trial.json has \['m', 't', 'p'\]"):
-        results.overview("trial", ["x"])
-    assert "numpy" in results.origin("trial")
-    assert "threads" in results.origin("trial")
+    assert stored.overview(["t"]).rows == {"a": {}, "b": {"t (s)": "7.25"}}
+    with pytest.raises(ValueError, match=r"metrics=\['x'\]: there are \['m', 't', 'p'\]"):
+        stored.overview(["x"])
+
+
+def test_origins_tell_where_every_file_comes_from():
+    table = results.origins()
+    assert list(table.rows) == results.names()
+    assert table.rows["changes"]["command"] == "python benchmarks/changes.py"

@@ -10,15 +10,7 @@
   const LARGEST_OWN = 150; // pixels: a reader's picture is reduced to this
   const LARGEST_FILE = 60e6; // bytes
 
-  /**
-   * @template {Element} T
-   * @param {string} name
-   * @param {new () => T} kind
-   * @returns {T}
-   */
-  function part(name, kind) {
-    return /** @type {T} */ (/** @type {HTMLElement} */ (root).querySelector(`[data-part="${name}"]`));
-  }
+  const { part } = kernelLab.parts(root);
   const select = (/** @type {string} */ name) => part(name, HTMLSelectElement);
   const input = (/** @type {string} */ name) => part(name, HTMLInputElement);
   const button = (/** @type {string} */ name) => part(name, HTMLButtonElement);
@@ -96,8 +88,13 @@
 
   // From numbers to the page.
 
-  /** Take the state over: compute, draw, and keep it in the address. */
+  /** Show a state that the reader has changed, and keep it in the address. */
   function change() {
+    take();
+    remember();
+  }
+
+  function take() {
     pause();
     computed = state.hide === "1" ? 0 : Infinity;
     try {
@@ -110,7 +107,6 @@
     }
     showControls();
     draw();
-    remember();
   }
 
   function draw() {
@@ -416,7 +412,7 @@
   kernelLab.shown = () => now;
   root.classList.add("lab-ready");
   showKernel();
-  change();
+  take(); // and leave the address as it came: it may lead to a heading
   if (faults.length) say(`The address could not be read here: ${faults.join(", ")}. The usual values stand there instead.`);
   onView(root, draw);
 })();

@@ -7,14 +7,10 @@ kernelLab.convolutionView = (root) => {
   const { shade, number, exact } = kernelLab.sheet;
   const TALLEST_SUM = 60; // terms that are written out
 
-  const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
+  const { part: find, color } = kernelLab.parts(root);
+  const part = (/** @type {string} */ name) => find(name, HTMLElement);
   const sheets = Object.fromEntries(["x", "y", "e", "dx"].map((name) =>
-    [name, kernelLab.sheet.on(/** @type {HTMLCanvasElement} */ (part(name)))]));
-
-  /** @param {string} name */
-  function color(name) {
-    return getComputedStyle(root).getPropertyValue(name).trim();
-  }
+    [name, kernelLab.sheet.on(find(name, HTMLCanvasElement))]));
 
   /** @param {Axis} axis */
   function reach(axis) {
@@ -205,7 +201,7 @@ kernelLab.convolutionView = (root) => {
 
   /** @type {ConvolutionView["fill"]} */
   function fill(name, rows, columns, write) {
-    const body = /** @type {HTMLTableElement} */ (part(name)).tBodies[0];
+    const body = find(name, HTMLTableElement).tBodies[0];
     while (body.rows.length > rows) body.deleteRow(-1);
     for (let m = 0; m < rows; m++) {
       const row = body.rows[m] ?? body.insertRow();

@@ -12,15 +12,7 @@
   const TURN = Math.PI / 12;
   const NOISE = 0.12; // standard deviation that one press adds, of the way from black to white
 
-  /**
-   * @template {Element} T
-   * @param {string} name
-   * @param {new () => T} kind
-   * @returns {T}
-   */
-  function part(name, kind) {
-    return /** @type {T} */ (/** @type {HTMLElement} */ (root).querySelector(`[data-part="${name}"]`));
-  }
+  const { part, color } = kernelLab.parts(root);
   const drawing = part("drawing", HTMLCanvasElement);
   const views = ["seen", "look"].map((name) => kernelLab.sheet.on(part(name, HTMLCanvasElement)));
   const message = part("message", HTMLElement);
@@ -34,6 +26,8 @@
   let pen = { x: SIDE / 2, y: SIDE / 2, down: false, byKeys: false };
   /** @type {number | null} */
   let finger = null;
+  /** @type {Picture | null} what is drawn, in gray; null if nothing is */
+  let gray = null;
   /** @type {Picture | null} */
   let prepared = null;
   /** @type {Reading | null} */
@@ -98,9 +92,11 @@
     return () => (last = (Math.imul(last, 1664525) + 1013904223) >>> 0) / 2 ** 32;
   }
 
-  /** Whether more than a third of the border is ink. */
-  function reachesBorder() {
-    const { values } = picture();
+  /**
+   * Whether more than a third of the border is ink.
+   * @param {Picture} gray
+   */
+  function reachesBorder({ values }) {
     let dark = 0;
     for (let p = 0; p < SIDE; p++) {
       for (const q of [p, p + SIDE * (SIDE - 1), SIDE * p, SIDE * p + SIDE - 1]) dark += values[q] < 0.5 ? 1 : 0;
@@ -114,14 +110,14 @@
 
   /** Read what is drawn, and show it everywhere. */
   function update() {
-    [prepared, reading] = [null, null];
-    if (isEmpty()) say("");
+    [gray, prepared, reading] = [isEmpty() ? null : picture(), null, null];
+    if (!gray) say("");
     else {
       try {
-        prepared = prepare(picture());
+        prepared = prepare(gray);
         reading = kernelLab.network.read(prepared);
         const best = reading.calibrated.indexOf(Math.max(...reading.calibrated));
-        const margin = reachesBorder() ? " The ink reaches the border, which the preparation takes for paper: leave a margin." : "";
+        const margin = reachesBorder(gray) ? " The ink reaches the border, which the preparation takes for paper: leave a margin." : "";
         say(`The network reads ${best}, with a probability of ${percent(reading.calibrated[best])}.${margin}`);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
@@ -168,17 +164,12 @@
     describeUnit();
   }
 
-  /** @param {string} name */
-  function color(name) {
-    return getComputedStyle(/** @type {HTMLElement} */ (root)).getPropertyValue(name).trim();
-  }
-
   function drawPaper() {
     drawing.width = drawing.height = SIDE;
     const brush = /** @type {CanvasRenderingContext2D} */ (drawing.getContext("2d"));
-    if (!isEmpty()) {
-      const { values } = picture();
+    if (gray) {
       const image = brush.createImageData(SIDE, SIDE);
+      const { values } = gray;
       for (let p = 0; p < values.length; p++) image.data.set([255 * values[p], 255 * values[p], 255 * values[p], 255], 4 * p);
       brush.putImageData(image, 0, 0);
     }
@@ -225,7 +216,7 @@
       shift ? `shifted by ${Math.abs(shift / 10)} of 28 pixels to the ${shift > 0 ? "right" : "left"}` : "",
       noise ? `noise of ${noise.toFixed(2)}` : "",
     ].filter(Boolean);
-    part("changes", HTMLElement).textContent = texts.length ? `The drawing is ${texts.join(", ")}.`.replace("is noise", "has noise") : "";
+    part("changes", HTMLElement).textContent = texts.length ? `Changes: ${texts.join(", ")}.` : "";
     for (const name of ["shift", "turn", "clear"]) part(name, HTMLButtonElement).disabled = isEmpty();
     part("noise", HTMLButtonElement).disabled = isEmpty() || noise > 3 * NOISE;
     part("undo", HTMLButtonElement).disabled = strokes.length === 0;
@@ -305,6 +296,12 @@
     change = { ...change, shift: 0, turn: 0 };
   }
 
+  /** The stroke ends, also one that a finger is still drawing while another presses a button. */
+  function lift() {
+    pen.down = false;
+    finger = null;
+  }
+
   function reset() {
     change = { shift: 0, turn: 0, noise: 0 };
   }
@@ -371,11 +368,12 @@
 
   /** @type {Record<string, () => void>} */
   const BUTTONS = {
-    clear() { strokes = []; stored = null; pen.down = false; reset(); },
-    undo() { strokes.pop(); pen.down = false; },
+    clear() { lift(); [strokes, stored] = [[], null]; reset(); },
+    undo() { lift(); strokes.pop(); },
     reset,
     example() {
       const { height, width, levels, values } = kernelLab.digits[examples++ % kernelLab.digits.length];
+      lift();
       strokes = [];
       reset();
       stored = { height, width, values: Array.from(atob(values), (letter) => letter.charCodeAt(0) / levels) };
@@ -458,7 +456,7 @@
   }
 
   kernelLab.network.names.forEach(addLayer);
-  kernelLab.seen = () => ({ picture: isEmpty() ? null : picture(), prepared, reading });
+  kernelLab.seen = () => ({ picture: gray, prepared, reading });
   root.classList.add("lab-ready");
   BUTTONS.example();
   update();

@@ -99,6 +99,11 @@ interface KernelLab {
     read(image: Picture): Reading;
     field(layer: string, row: number, column: number): Field;
   };
+  parts(root: HTMLElement): {
+    /** The element with that name, which must be of the kind. */
+    part<T extends HTMLElement>(name: string, kind: new () => T): T;
+    color(name: string): string;
+  };
   sheet: {
     on(canvas: HTMLCanvasElement): Sheet;
     shade(palette: Color[], value: number): Color;

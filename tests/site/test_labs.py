@@ -203,6 +203,16 @@ def test_every_control_of_the_lab_changes_the_output(opened):
     assert tab.evaluate("[kernelLab.shown().state.stride, kernelLab.shown().state.dilation]") == [2, 3]
 
 
+def test_an_address_that_leads_to_a_heading_stays_until_the_reader_changes_something(opened):
+    tab, _ = opened("chapters/02_slide_a_kernel.html", query="#one-formula-for-all-of-them")
+    tab.wait_for_timeout(500)
+    assert tab.evaluate("location.hash") == "#one-formula-for-all-of-them"
+    tab.locator('[data-part="padding"]').select_option("same")
+    tab.wait_for_function("location.search === '?padding=same'")
+    tab.locator('[data-part="padding"]').select_option("valid")
+    tab.wait_for_function("location.search === ''")
+
+
 def test_the_kernel_is_turned_on_request(opened):
     tab, _ = opened(CONVOLUTION, query="?image=numbers&kernel=1,2;3,4#lab")
     tab.locator('[data-part="flip"]').check()
@@ -598,7 +608,8 @@ def test_the_buttons_change_the_drawing_and_clear_it(opened):
         press("turn")
     press("noise")
     assert (
-        "turned by 30°, shifted by 2.8 of 28 pixels to the right, noise of 0.12" in tab.locator(".lab").text_content()
+        "Changes: turned by 30°, shifted by 2.8 of 28 pixels to the right, noise of 0.12"
+        in tab.locator(".lab").text_content()
     )
     tab.locator('[data-part="reset"]').click()
     np.testing.assert_array_equal(tab.evaluate("Array.from(kernelLab.seen().prepared.values)"), centered)
@@ -653,6 +664,20 @@ def test_a_dot_is_ink_and_a_turned_stroke_stays_where_it_lies(opened):
     ink = np.reshape(tab.evaluate("kernelLab.seen().picture.values"), (280, 280)) < 0.5
     assert ink[70, 140]
     assert not ink[140, 210]
+
+
+def test_a_button_pressed_while_a_finger_draws_ends_the_stroke(opened):
+    tab, faults = opened(DIGITS)
+    box = tab.locator('[data-part="drawing"]').bounding_box()
+    tab.mouse.move(box["x"] + 40, box["y"] + 40)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + 80, box["y"] + 80)
+    tab.evaluate("document.querySelector('[data-part=clear]').click()")
+    tab.mouse.move(box["x"] + 90, box["y"] + 90)
+    tab.mouse.up()
+    tab.wait_for_timeout(100)
+    assert tab.evaluate("kernelLab.seen().picture") is None
+    assert faults == []
 
 
 def test_ink_along_the_border_is_explained(opened):

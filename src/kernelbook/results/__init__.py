@@ -19,19 +19,7 @@ from kernelbook.results import boxes, grids, masks
 from kernelbook.results.syntax import fingerprint
 from kernelbook.results.table import Table
 
-__all__ = [
-    "FOLDER",
-    "Results",
-    "Table",
-    "collect",
-    "names",
-    "origin",
-    "overview",
-    "provenance",
-    "read",
-    "seal",
-    "write",
-]
+__all__ = ["FOLDER", "Results", "Table", "collect", "names", "origins", "provenance", "read", "seal", "write"]
 FOLDER = Path(__file__).parent
 ROW = {"case", "seed", "metric", "value", "unit"}
 
@@ -69,6 +57,43 @@ class Results:
         mean = f"{values.mean():.{digits}f}"
         return mean if len(values) < 2 else f"{mean} ({values.min():.{digits}f} to {values.max():.{digits}f})"
 
+    def overview(self, metrics=None, digits=2):
+        """Return all figures as a table: a row for each case, a column for each metric.
+
+        Parameters
+        ----------
+        metrics : sequence of str, optional
+            Which columns, in their order; all of them without it.
+        digits : int
+            After the point.
+
+        Returns
+        -------
+        Table
+            In each cell the mean over the seeds and, if they differ, the lowest and the highest value.
+
+        Raises
+        ------
+        ValueError
+            If there is no such metric.
+        """
+        units = {row["metric"]: row["unit"] for row in self.rows}
+        if unknown := [metric for metric in metrics or () if metric not in units]:
+            raise ValueError(f"metrics={unknown!r}: there are {list(units)}")
+        have = dict.fromkeys((row["case"], row["metric"]) for row in self.rows)
+        rows = {case: {} for case, _ in have}
+        for case, row in rows.items():
+            for metric in metrics or units:
+                if (case, metric) in have:
+                    row[f"{metric} ({units[metric]})"] = self._cell(case, metric, digits)
+        return Table(f"mean (lowest to highest) of up to {len({row['seed'] for row in self.rows})} runs", rows)
+
+    def _cell(self, case, metric, digits):
+        values = self.values(case, metric)
+        if np.ptp(values):
+            return self.spread(case, metric, digits)
+        return f"{values[0]:,.{0 if values[0] == round(values[0]) else digits}f}"
+
     def medians(self, case):
         """Return the median over the seeds of each metric of a case: dict of str to float."""
         metrics = dict.fromkeys(row["metric"] for row in self.rows if row["case"] == case)
@@ -93,65 +118,16 @@ class Results:
         return grids.unpack(self.predictions[f"{case}, seed {seed}"])
 
 
-def overview(name, metrics=None, digits=2):
-    """Return a results file as a table: a row for each case, a column for each metric.
-
-    Parameters
-    ----------
-    name : str
-        Of the results file.
-    metrics : sequence of str, optional
-        Which columns, in their order; all of them without it.
-    digits : int
-        After the point.
-
-    Returns
-    -------
-    Table
-        In each cell the mean over the seeds and, if there are several, the lowest and highest value.
-
-    Raises
-    ------
-    ValueError
-        If there are no results of that name, or a metric is unknown.
-    """
-    stored = read(name)
-    have = list(dict.fromkeys((row["case"], row["metric"]) for row in stored.rows))
-    units = {row["metric"]: row["unit"] for row in stored.rows}
-    metrics = list(units) if metrics is None else list(metrics)
-    if unknown := [metric for metric in metrics if metric not in units]:
-        raise ValueError(f"metrics={unknown!r}: {name}.json has {list(units)}")
-    cases = dict.fromkeys(case for case, _ in have)
-    rows = {
-        case: {
-            f"{metric} ({units[metric]})": told(stored.values(case, metric), digits)
-            for metric in metrics
-            if (case, metric) in have
-        }
-        for case in cases
-    }
-    seeds = len({row["seed"] for row in stored.rows})
-    return Table(f"{name}: mean (lowest to highest) of up to {seeds}", rows)
-
-
-def told(values, digits):
-    """Return the mean of figures and, if they differ, the lowest and highest, as text; whole numbers as they are."""
-    figures = values.min(), values.mean(), values.max()
-    form = ",.0f" if all(value == round(value) for value in figures) else f",.{digits}f"
-    low, mean, high = (format(value, form) for value in figures)
-    return mean if low == high else f"{mean} ({low} to {high})"
-
-
-def origin(name):
-    """Return in a sentence where the figures of a results file come from: command, date, machine, versions."""
-    p = read(name).provenance
-    versions = ", ".join(f"{package} {p[package]}" for package in ("python", "numpy", "tensorflow", "keras"))
-    return f"{p['command']} on {p['date']}; {p['processor']}, {p['threads']} threads; {versions}"
-
-
 def names():
     """Return the names of all results files, sorted."""
     return sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+def origins():
+    """Return a table of all results files: when, by which command, on which machine and with which versions."""
+    columns = ("date", "command", "processor", "threads", "python", "numpy", "tensorflow", "keras")
+    stored = {name: read(name).provenance for name in names()}
+    return Table("file", {name: {key: p[key] for key in columns} for name, p in stored.items()})
 
 
 def read(name):
