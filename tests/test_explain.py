@@ -44,6 +44,16 @@ def test_a_linear_score_is_shared_by_pixel_times_weight(linear):
     np.testing.assert_allclose(shares, (X - 0.5) * weights[..., 0], rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize("steps", [1, 3])
+def test_gradients_are_taken_in_the_middles_of_the_steps(steps):
+    # The score is the sum of squares. Its gradient grows evenly on the way, so the middles give x² exactly.
+    inputs = keras.layers.Input((4, 5, 1))
+    flat = keras.layers.Flatten()(inputs)
+    model = keras.Model(inputs, keras.layers.Dense(1, use_bias=False)(keras.layers.Multiply()([flat, flat])))
+    model.set_weights([np.ones((20, 1))])
+    np.testing.assert_allclose(explain.integrated_gradients(model, X, 0, steps=steps), X**2, rtol=1e-5)
+
+
 def test_covering_takes_away_what_lies_under_the_square(linear):
     model, weights = linear
     drops = explain.occlusion(model, X, 1, size=2, fill=0.25)

@@ -238,4 +238,4 @@ def test_the_tokens_of_a_vision_transformer_are_its_patches():
     network = models.vision_transformer(patch=7)
     image = np.arange(784, dtype="float32").reshape(1, 28, 28, 1)
     patches = keras.Model(network.inputs[0], network.get_layer("patches").output)(image).numpy()
-    np.testing.assert_array_equal(patches[0, 5].reshape(7, 7), image[0, 7:14, 7:14, 0])
+    np.testing.assert_array_equal(patches[0, 6].reshape(7, 7), image[0, 7:14, 14:21, 0])

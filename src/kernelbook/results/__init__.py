@@ -70,7 +70,8 @@ class Results:
         Returns
         -------
         Table
-            In each cell the mean over the seeds and, if they differ, the lowest and the highest value.
+            In each cell the mean over the seeds and, if they differ, the lowest and the highest value. A case without
+            any of the metrics is left out.
 
         Raises
         ------
@@ -81,11 +82,11 @@ class Results:
         if unknown := [metric for metric in metrics or () if metric not in units]:
             raise ValueError(f"metrics={unknown!r}: there are {list(units)}")
         have = dict.fromkeys((row["case"], row["metric"]) for row in self.rows)
-        rows = {case: {} for case, _ in have}
-        for case, row in rows.items():
-            for metric in metrics or units:
-                if (case, metric) in have:
-                    row[f"{metric} ({units[metric]})"] = self._cell(case, metric, digits)
+        titles = {metric: f"{metric} ({units[metric]})" if units[metric] else metric for metric in metrics or units}
+        rows = {}
+        for case, metric in ((case, metric) for case in dict.fromkeys(c for c, _ in have) for metric in titles):
+            if (case, metric) in have:
+                rows.setdefault(case, {})[titles[metric]] = self._cell(case, metric, digits)
         return Table(f"mean (lowest to highest) of up to {len({row['seed'] for row in self.rows})} runs", rows)
 
     def _cell(self, case, metric, digits):
