@@ -123,6 +123,15 @@ def test_the_film_stands_still_until_somebody_starts_it(opened):
     assert faults == []
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_text_below_the_film_does_not_jump_when_it_comes(opened, width):
+    tab, _ = opened(FILM, width=width)
+    height = "document.querySelector('.film').offsetHeight"
+    before = tab.evaluate(height)
+    bring_near(tab)
+    assert abs(tab.evaluate(height) - before) < 40
+
+
 def test_the_film_can_be_moved_by_keyboard_and_says_what_it_shows(opened):
     tab, _ = opened(FILM, width=390)
     bring_near(tab)
