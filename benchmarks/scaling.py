@@ -2,9 +2,10 @@
 
     make bench ONLY=scaling
 
-The convolutional network of chapter 15 at five widths learns from the first 500 to 50,000 training images, not moved,
-1,500 steps of 128 images each. Judged on the 10,000 training images that are left; the test images are not opened.
-Writes src/kernelbook/results/scaling.json.
+The convolutional network of chapter 15 at four widths learns from the first 500 to 50,000 training images, not moved,
+1,000 steps of 128 images each. A fifth width, with the most images, is there to test what the others foretell. Judged
+on the 10,000 training images that are left; the test images are not opened. Writes
+src/kernelbook/results/scaling.json.
 """
 
 import keras
@@ -12,11 +13,11 @@ import numpy as np
 
 from kernelbook import data, models, recipes, results
 
-HELD_OUT, STEPS, BATCH = 50_000, 1_500, 128
-WIDTHS = (2, 4, 8, 16, 32)
+HELD_OUT, STEPS, BATCH = 50_000, 1_000, 128
+WIDTHS = (2, 4, 8, 16)
 SIZES = (500, 1_600, 5_000, 16_000, 50_000)
 SEEDS = range(3)
-CASES = [f"width {width}, {n} images" for n in SIZES for width in WIDTHS]
+CASES = [f"width {width}, {n} images" for n in SIZES for width in WIDTHS] + ["width 32, 50000 images"]
 DETERMINED_BY = [
     "benchmarks/scaling.py",
     "kernelbook.models.convolutional_network",

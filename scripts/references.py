@@ -38,7 +38,7 @@ def author_line(entry):
 def place(entry):
     """Return where the work appeared: ``Nature 323, 533–536``."""
     fields = entry.fields
-    name = fields.get("journal") or fields.get("booktitle") or fields.get("publisher")
+    name = fields.get("journal") or fields.get("booktitle") or fields["publisher"]
     volume = f" {fields['volume']}" if "volume" in fields else ""
     pages = f", {fields['pages'].replace('--', '–')}" if "pages" in fields else ""
     note = f". {fields['note']}" if "note" in fields else ""

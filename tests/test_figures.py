@@ -82,6 +82,10 @@ def draw_reading():
             lambda: figures.draw_groups({"a": np.arange(9), "b": np.arange(-9, 99)}, 8.5, "brightness", "nuclei"),
             "nuclei",
         ),
+        (
+            lambda: figures.draw_powers({"a": {1: [9, 8], 10: [4]}, "b": {1: [9], 10: [3]}}, "x", "%", {"b": [9, 2]}),
+            "b",
+        ),
         (lambda: figures.draw_each({"missed": np.arange(5), "taken": np.arange(7)}, "% of pairs"), "taken"),
         (lambda: figures.draw_labels({"scene": [np.eye(9)]}, {"truth": [4 * np.eye(9, dtype=int)]}), "3"),
         (lambda: figures.draw_masks({"experts": np.eye(9, dtype=bool), "distance": np.eye(9) * 3.0}), "distance"),

@@ -234,6 +234,14 @@ def test_a_vision_transformer_sees_patches_that_fit():
         models.vision_transformer(heads=4)
 
 
+def test_a_vision_transformer_knows_the_places_of_its_patches_before_it_has_learned():
+    network = models.vision_transformer()
+    image = data.load_mnist()[0][0][0].astype("float32") / 255
+    halves = np.concatenate([image[14:], image[:14]])  # the same patches, in other places
+    first, second = network(np.stack([image, halves])[..., np.newaxis]).numpy()
+    assert np.abs(first - second).max() > 0.01
+
+
 def test_the_tokens_of_a_vision_transformer_are_its_patches():
     network = models.vision_transformer(patch=7)
     image = np.arange(784, dtype="float32").reshape(1, 28, 28, 1)

@@ -199,6 +199,22 @@ def test_the_changed_networks_have_the_stored_sizes():
     assert stored.values("chapter 05", "parameters")[0] == models.digit_network().count_params()
 
 
+@pytest.mark.parametrize("name", ["families", "labels", "patience", "scaling"])
+def test_every_case_of_chapter_15_was_measured_from_three_seeds(name):
+    script, stored = benchmark(name), results.read(name)
+    assert len(script.SEEDS) >= 3
+    assert {(row["case"], row["seed"]) for row in stored.rows} == {(c, s) for c in script.CASES for s in script.SEEDS}
+
+
+def test_the_families_are_of_one_size_and_the_widths_have_the_stored_ones():
+    sizes = [build().count_params() for build, _ in benchmark("families").FAMILIES.values()]
+    assert max(sizes) < 1.06 * min(sizes)
+    for row in results.read("scaling").rows:
+        if row["metric"] == "parameters":
+            width = int(row["case"].removeprefix("width ").split(",")[0])
+            assert row["value"] == models.convolutional_network(width).count_params()
+
+
 def test_the_records_keep_their_promise():
     script, stored = benchmark("records"), results.read("records")
     assert sorted(stored.predictions) == sorted(f"{case}, seed {seed}" for case, seed in script.RUNS)

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def contrastive_loss(U, V, temperature=0.2):
+def contrastive_loss(U, V, temperature=0.5):
     r"""Return the loss of finding each image's other view among all views of a batch.
 
     With n images and two views of each there are 2n vectors, scaled to length 1. Each asks the 2n - 1 others; the
@@ -34,13 +34,13 @@ def contrastive_loss(U, V, temperature=0.2):
     views = ops.concatenate([U, V])
     views = views / ops.norm(views, axis=1, keepdims=True)
     n = U.shape[0]
-    scores = views @ ops.transpose(views) / temperature - 1e9 * ops.eye(2 * n)  # nobody asks itself
+    scores = views @ ops.transpose(views) / temperature - 1e9 * ops.eye(2 * n, dtype=views.dtype)  # nobody asks itself
     other = ops.concatenate([ops.arange(n, 2 * n), ops.arange(n)])
     right = ops.take_along_axis(scores, other[:, None], axis=1)[:, 0]
     return ops.mean(ops.logsumexp(scores, axis=1) - right)
 
 
-def pretrain(encoder, x, vary, *, epochs, batch_size=256, peak=0.003, seed=0):
+def pretrain(encoder, x, vary, *, epochs, batch_size=256, peak=0.01, seed=0):
     """Train an encoder without labels, by the contrastive loss of two varied views of every image.
 
     Parameters

@@ -23,7 +23,7 @@ from kernelbook.figures.judgments import (
     draw_robustness,
 )
 from kernelbook.figures.kernels import draw_columns, draw_matrix, draw_responses, draw_spectra, draw_windows
-from kernelbook.figures.measurements import draw_curves, draw_each, draw_roofline, draw_runs, draw_times
+from kernelbook.figures.measurements import draw_curves, draw_each, draw_powers, draw_roofline, draw_runs, draw_times
 from kernelbook.figures.regions import draw_groups, draw_masks, draw_outlines, draw_shares, draw_unet
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "draw_messages",
     "draw_numbers",
     "draw_outlines",
+    "draw_powers",
     "draw_precision",
     "draw_preparation",
     "draw_reading",

@@ -2,7 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from kernelbook.figures.style import INK, OUTPUT, QUIET, figure
 
@@ -16,6 +16,7 @@ METHOD_COLORS = {
     "SciPy, direct": "#9a6a00",
     "SciPy, FFT": "#9a6a00",
 }
+SERIES = ("#d55e00", "#0072b2", "#009e73", "#a0568a")
 
 
 @figure
@@ -111,6 +112,40 @@ def apart(heights, factor):
     for name in sorted(heights, key=heights.get):
         below = placed[name] = max(heights[name], factor * below)
     return placed
+
+
+@figure
+def draw_powers(groups, label, unit, curves=None):
+    """Draw runs over a quantity, both axes in powers of ten: a dot for each run, a line through the means.
+
+    Parameters
+    ----------
+    groups : dict of str to dict of float to sequence of float
+        For each name the runs at each place of the horizontal axis, in rising order. At most five names.
+    label, unit : str
+        Of the horizontal and the vertical axis.
+    curves : dict of str to sequence of float, optional
+        What a law says for each name at the same places, drawn instead of the means.
+    """
+    _, axis = plt.subplots(figsize=(7, 4.2))
+    ends = {}
+    for (name, runs), color, marker in zip(groups.items(), (QUIET, *SERIES), "osD^v", strict=False):
+        places = list(runs)
+        for place, values in runs.items():
+            axis.plot(np.full(len(values), place), values, marker, color=color, markersize=4, alpha=0.55)
+        heights = (curves or {}).get(name, [np.mean(values) for values in runs.values()])
+        axis.plot(places, heights, color=color)
+        ends[name] = heights[-1], color
+    for name, height in apart({name: height for name, (height, _) in ends.items()}, 1.22).items():
+        axis.annotate(name, (1.15 * places[-1], height), va="center", fontsize=9, color=ends[name][1])
+    axis.set(xscale="log", yscale="log", xlabel=label, ylabel=unit)
+    axis.set_xlim(0.8 * places[0], places[-1] * (places[-1] / places[0]) ** 0.32)
+    axis.spines["bottom"].set_bounds(0.8 * places[0], 1.15 * places[-1])
+    axis.set_xticks(places, [f"{place:,}" for place in places])
+    axis.yaxis.set_major_formatter("{x:g}")
+    axis.yaxis.set_minor_locator(LogLocator(subs=(2, 3, 6)))
+    axis.yaxis.set_minor_formatter("{x:g}")
+    axis.xaxis.set_minor_locator(NullLocator())
 
 
 @figure

@@ -1,0 +1,44 @@
+"""Does a vision transformer catch up when it learns for longer? The one of families.json, with four times the steps.
+
+    make bench ONLY=patience
+
+It learns from 50,000 training images, moved a little in every epoch, 4,000 steps of 128 images. Judged on the 10,000
+training images that are left; the test images are not opened. Writes src/kernelbook/results/patience.json.
+"""
+
+import keras
+import numpy as np
+
+from kernelbook import augmentation, data, models, recipes, results
+
+HELD_OUT, STEPS, BATCH, PEAK = 50_000, 4_000, 128, 0.006
+SEEDS = range(3)
+CASES = [f"transformer, {HELD_OUT} images, {STEPS} steps"]
+DETERMINED_BY = [
+    "benchmarks/patience.py",
+    "kernelbook.models.vision_transformer",
+    "src/kernelbook/augmentation.py",
+    "src/kernelbook/recipes.py",
+    "kernelbook.data.load_mnist",
+]
+
+
+def measure(case, seed):
+    """Train one transformer, judge it on the images held out."""
+    keras.utils.set_random_seed(seed)
+    (x, y), _ = data.load_mnist()
+    x = x[..., np.newaxis].astype("float32") / 255
+    network, epochs = models.vision_transformer(), round(STEPS / -(-HELD_OUT // BATCH))
+    vary = augmentation.move
+    losses = recipes.train(
+        network, x[:HELD_OUT], y[:HELD_OUT], epochs=epochs, peak=PEAK, batch_size=BATCH, vary=vary, seed=seed
+    )
+    labels = network.predict(x[HELD_OUT:], batch_size=500, verbose=0).argmax(axis=1)
+    return {
+        "held-out accuracy": (round(100 * float(np.mean(labels == y[HELD_OUT:])), 2), "%"),
+        "training loss, last epoch": (round(losses[-1], 4), "nats"),
+    }, labels
+
+
+if __name__ == "__main__":
+    results.collect("patience", [(case, seed) for seed in SEEDS for case in CASES], measure, DETERMINED_BY)
