@@ -112,3 +112,11 @@ def test_every_drawing_function_is_tested_above():
     source = test_every_figure_draws_shows_closes_and_returns_nothing.pytestmark[0].args[1]
     named = {name for draw, _ in source for name in draw.__code__.co_names if name.startswith("draw_")}
     assert drawn == named
+
+
+@pytest.mark.parametrize(("curves", "line"), [(None, [8, 3]), ({"a": [5, 1]}, [5, 1])], ids=["means", "law"])
+def test_runs_over_a_quantity_get_the_line_of_their_means_or_of_a_law(monkeypatch, curves, line):
+    lines = []
+    monkeypatch.setattr(plt, "show", lambda: lines.extend(list(drawn.get_ydata()) for drawn in plt.gca().lines))
+    figures.draw_powers({"a": {1: [9, 7], 10: [4, 2]}}, "images", "%", curves)
+    assert sorted(map(list, lines)) == sorted([[9, 7], [4, 2], line])
