@@ -209,10 +209,11 @@ def test_every_case_of_chapter_15_was_measured_from_three_seeds(name):
 def test_the_families_are_of_one_size_and_the_widths_have_the_stored_ones():
     sizes = [build().count_params() for build, _ in benchmark("families").FAMILIES.values()]
     assert max(sizes) < 1.06 * min(sizes)
-    for row in results.read("scaling").rows:
-        if row["metric"] == "parameters":
-            width = int(row["case"].removeprefix("width ").split(",")[0])
-            assert row["value"] == models.convolutional_network(width).count_params()
+    stored = {
+        (row["case"].split(",")[0], row["value"]) for row in results.read("scaling").rows if row["unit"] == "numbers"
+    }
+    widths = (*benchmark("scaling").WIDTHS, 32)
+    assert stored == {(f"width {width}", models.convolutional_network(width).count_params()) for width in widths}
 
 
 def test_the_records_keep_their_promise():
