@@ -6,8 +6,9 @@ The convolutional network of chapter 15 either starts at random, or has learned 
 contrast, in 8 epochs. Then it learns from 1 to 300 labeled images of each class, 400 steps of 64, moved. Judged on the
 10,000 training images that are left; the test images are not opened. The peak of the learning rate, 0.01, was for both
 starts, from a seed that is not used here, with 10 and with 100 labels of each class, the best of 0.0003, 0.001, 0.003
-and 0.01, or less than half a point from it. Temperature and peak of the looking were chosen from that seed too, by a
-linear classifier on what had been learned. Writes src/kernelbook/results/labels.json.
+and 0.01, or less than half a point from it. (The network had looked for 3 epochs then,
+at a temperature of 0.2.) Temperature and peak of the looking were chosen from that seed too, by a linear classifier on
+what had been learned. Writes src/kernelbook/results/labels.json.
 """
 
 from functools import lru_cache

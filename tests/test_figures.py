@@ -120,3 +120,8 @@ def test_runs_over_a_quantity_get_the_line_of_their_means_or_of_a_law(monkeypatc
     monkeypatch.setattr(plt, "show", lambda: lines.extend(list(drawn.get_ydata()) for drawn in plt.gca().lines))
     figures.draw_powers({"a": {1: [9, 7], 10: [4, 2]}}, "images", "%", curves)
     assert sorted(map(list, lines)) == sorted([[9, 7], [4, 2], line])
+
+
+def test_a_sixth_line_has_no_color_and_is_refused():
+    with pytest.raises(ValueError, match="groups has 6 names: expected at most 5"):
+        figures.draw_powers({name: {1: [1], 10: [2]} for name in "abcdef"}, "images", "%")

@@ -126,10 +126,18 @@ def draw_powers(groups, label, unit, curves=None):
         Of the horizontal and the vertical axis.
     curves : dict of str to sequence of float, optional
         What a law says for each name at the same places, drawn instead of the means.
+
+    Raises
+    ------
+    ValueError
+        If there are more names than colors.
     """
+    colors = (QUIET, *SERIES)
+    if len(groups) > len(colors):
+        raise ValueError(f"groups has {len(groups)} names: expected at most {len(colors)}, a color for each")
     _, axis = plt.subplots(figsize=(7, 4.2))
     ends = {}
-    for (name, runs), color, marker in zip(groups.items(), (QUIET, *SERIES), "osD^v", strict=False):
+    for (name, runs), color, marker in zip(groups.items(), colors, "osD^v", strict=False):
         places = list(runs)
         for place, values in runs.items():
             axis.plot(np.full(len(values), place), values, marker, color=color, markersize=4, alpha=0.55)
