@@ -15,7 +15,7 @@ WEIGHTS = sorted(path.stem for path in models.WEIGHTS.glob("*.json"))
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(results, "FOLDER", tmp_path)
+    monkeypatch.setattr(results.files, "FOLDER", tmp_path)
     return tmp_path
 
 
