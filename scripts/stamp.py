@@ -61,12 +61,18 @@ def identifiers(tree):
             yield node, "value", node.value
 
 
+def kind(node, field):
+    """Return what is named: an attribute, a keyword of a call, or something else. Equal names of two kinds differ."""
+    return "attribute" if field == "attr" else "keyword" if isinstance(node, ast.keyword) else "name"
+
+
 def renamed(source, renames):
     """Return a source text's canonical form with names replaced; refuse it if a new name stands in it already."""
     tree = Numbered().visit(ast.parse(source))
     found = list(identifiers(tree))
-    parts = {part for _, _, name in found for part in name.split(".")}
-    if parts & set(renames) and (taken := parts & set(renames.values())):
+    parts = {(kind(node, field), part) for node, field, name in found for part in name.split(".")}
+    replacing = {(what, renames[part]) for what, part in parts if part in renames}
+    if taken := parts & replacing:
         raise ValueError(f"{sorted(taken)} occur in the old code already, so new and old could be confused")
     for node, field, name in found:
         setattr(node, field, replaced(name, renames))
@@ -125,8 +131,17 @@ def stamp(path, content, determined_by):
     archive.write_bytes(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
 
 
+def fits(content):
+    """Say whether a file's fingerprint is that of the code as it is."""
+    origin = content.get("provenance", content)
+    try:
+        return syntax.fingerprint(origin["determined_by"]) == origin["fingerprint"]
+    except (AttributeError, ImportError, OSError):  # a name that is gone
+        return False
+
+
 def main(commit, renames):
-    """Stamp every file of results and weights whose code differs in names only; say which are left as they were."""
+    """Stamp every file of results and weights that no longer fits, if its code differs in names only."""
     paths = sorted([*results.FOLDER.glob("*.json"), *models.WEIGHTS.glob("*.json")])
     refused = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -137,6 +152,8 @@ def main(commit, renames):
         fitting, sources = old_side(folder, [origin["determined_by"] for origin in origins])
     for path, old, origin, fitted in zip(paths, olds, origins, fitting, strict=True):
         new = json.loads(path.read_text(encoding="utf-8"))
+        if fits(new):
+            continue
         names = {name: replaced(name, renames) for name in origin["determined_by"]}
         reason = reason_against(old, new, names, sources, renames)
         if fitted != origin["fingerprint"]:

@@ -381,7 +381,7 @@ def test_output_size_agrees_with_the_layer(layer):
         output_size(
             images.shape[axis + 1],
             kernels.shape[axis],
-            stride=arguments["strides"][axis],
+            strides=arguments["strides"][axis],
             padding=padding if isinstance(padding, str) else padding[axis],
             dilation=arguments["dilation"][axis],
         )

@@ -53,21 +53,24 @@ def test_iou_counts_pixels(a, b):
 )
 def test_boxes_without_area_are_refused(wrong, message):
     with pytest.raises(ValueError, match=message):
-        detection.suppress(wrong, np.ones(len(wrong)))
+        detection.non_max_suppression(wrong, np.ones(len(wrong)))
 
 
 def test_suppression_by_hand():
     three = [[0, 0, 10, 10], [0, 4, 10, 14], [0, 8, 10, 18]]  # each overlaps the next by 6/14
-    assert detection.suppress(three, [0.9, 0.8, 0.7], 0.4).tolist() == [0, 2]  # the third is not hit by the dropped one
-    assert detection.suppress(three, [0.8, 0.9, 0.7], 0.4).tolist() == [1]
-    assert detection.suppress(three, [0.8, 0.9, 0.7], 0.5).tolist() == [1, 0, 2]
-    assert detection.suppress(np.zeros((0, 4)), []).tolist() == []
+    assert detection.non_max_suppression(three, [0.9, 0.8, 0.7], 0.4).tolist() == [
+        0,
+        2,
+    ]  # the third is not hit by the dropped one
+    assert detection.non_max_suppression(three, [0.8, 0.9, 0.7], 0.4).tolist() == [1]
+    assert detection.non_max_suppression(three, [0.8, 0.9, 0.7], 0.5).tolist() == [1, 0, 2]
+    assert detection.non_max_suppression(np.zeros((0, 4)), []).tolist() == []
 
 
 @given(boxes(), st.floats(0, 1))
 def test_suppression_keeps_boxes_apart_and_drops_none_without_a_reason(found, threshold):
     scores = np.random.default_rng(len(found)).random(len(found))
-    kept = detection.suppress(found, scores, threshold)
+    kept = detection.non_max_suppression(found, scores, threshold)
     overlaps = detection.iou(found, found)
     assert (np.diff(scores[kept]) <= 0).all()
     for k in range(len(found)):
@@ -80,7 +83,7 @@ def test_suppression_keeps_boxes_apart_and_drops_none_without_a_reason(found, th
 )
 def test_suppression_refuses(scores, threshold, message):
     with pytest.raises(ValueError, match=message):
-        detection.suppress([[0, 0, 1, 1]] * 2, scores, threshold)
+        detection.non_max_suppression([[0, 0, 1, 1]] * 2, scores, threshold)
 
 
 def test_a_match_takes_the_best_true_box_and_each_once():

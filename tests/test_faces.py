@@ -81,10 +81,19 @@ def test_glasses_are_marked_picture_by_picture():
 
 def test_even_light_changes_nothing_that_even_out_sees():
     image = GENERATOR.random((40, 30), dtype=np.float32)
-    np.testing.assert_allclose(search.even_out(image + 0.5), search.even_out(image), atol=1e-4)
-    assert np.corrcoef(search.even_out(0.5 * image).ravel(), search.even_out(image).ravel())[0, 1] > 0.999
+    np.testing.assert_allclose(
+        search.local_contrast_normalization(image + 0.5), search.local_contrast_normalization(image), atol=1e-4
+    )
+    assert (
+        np.corrcoef(
+            search.local_contrast_normalization(0.5 * image).ravel(), search.local_contrast_normalization(image).ravel()
+        )[0, 1]
+        > 0.999
+    )
     stack = np.stack([image, image[::-1]])
-    np.testing.assert_allclose(search.even_out(stack)[1], search.even_out(image[::-1]), atol=1e-5)
+    np.testing.assert_allclose(
+        search.local_contrast_normalization(stack)[1], search.local_contrast_normalization(image[::-1]), atol=1e-5
+    )
 
 
 @pytest.mark.parametrize("shape", [(25, 25), (26, 100), (61, 61), (512, 300)])
@@ -153,7 +162,7 @@ def test_a_moved_face_is_closest_to_itself():
 
 def test_parts_of_faces_are_magnified():
     ramp = np.tile(np.linspace(0, 1, 25, dtype=np.float32), (1, 25, 1))
-    parts = search.draw_parts(ramp, 20, np.random.default_rng(0))
+    parts = search.sample_parts(ramp, 20, np.random.default_rng(0))
     assert np.ptp(parts, axis=(1, 2)).max() < 0.65
 
 
@@ -162,7 +171,7 @@ def test_what_is_mined_is_what_the_network_takes_for_a_face(everywhere):
     models.set_weights(network, models.load_weights("face_classifier"))
     levels = [GENERATOR.random((80, 80), dtype=np.float32) * 3 - 1.5]
     logits = search.read_level(everywhere, levels[0])
-    mined = search.mine(network, levels, most=5)
+    mined = search.mine_hard_negatives(network, levels, most=5)
     assert len(mined) == min(5, np.sum(logits > -1))
     if len(mined):
         np.testing.assert_allclose(
@@ -175,7 +184,7 @@ def test_a_short_training_tells_faces_from_the_rest():
     shown, others = faces.load_patches()
     images = [faces.load_faceless()["brick"]]
     network = faces.train_searcher(shown[:75], others[:75], images, 0, rounds=2, epochs=2, count=600)
-    x = search.even_out(np.concatenate([shown[75:], others[75:]]))[..., np.newaxis]
+    x = search.local_contrast_normalization(np.concatenate([shown[75:], others[75:]]))[..., np.newaxis]
     right = (np.asarray(network(x))[:, 0] > 0) == np.repeat([True, False], 25)
     assert right.mean() > 0.8
 

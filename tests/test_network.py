@@ -461,13 +461,13 @@ def test_the_fused_layers_know_the_first_of_equals(seed):
 
 def test_what_can_be_fused_is_fused():
     network = from_keras(models.digit_network())
-    assert [type(step).__name__ for step in network.steps] == [
+    assert [type(step).__name__ for step in network.stages] == [
         *["FusedConvolution"] * 3,
         *("Flatten", "Dense", "ReLU", "Dense"),
     ]
-    assert [step.pool for step in network.steps[:3]] == [(2, 2), (2, 2), (1, 1)]
+    assert [step.pool for step in network.stages[:3]] == [(2, 2), (2, 2), (1, 1)]
     plain = Sequential(STACKS["not fused"](), (14, 15, 2))
-    assert plain.steps == plain.layers
+    assert plain.stages == plain.layers
 
 
 def test_answers_for_images_are_not_overwritten_by_the_next_batch():

@@ -196,7 +196,7 @@ def test_patches_are_parts_of_the_image_with_their_masks():
     h, w, side = 12, 10, 5
     image = 1.0 + np.arange(h * w).reshape(h, w)
     mask = image % 7 < 3
-    patches, answers = segmentation.draw_patches(image, mask, 200, side, np.random.default_rng(0))
+    patches, answers = segmentation.sample_patches(image, mask, 200, side, np.random.default_rng(0))
     assert patches.shape == answers.shape == (200, side, side, 1)
     seen, factors = set(), []
     for patch, answer in zip(patches[..., 0], answers[..., 0], strict=True):
@@ -219,7 +219,7 @@ def test_patches_are_parts_of_the_image_with_their_masks():
 def test_patches_come_from_everywhere_and_again_from_the_same_seed():
     image = np.arange(1.0, 37.0).reshape(6, 6)
     first, again, other = (
-        segmentation.draw_patches(image, image > 5, 300, 4, np.random.default_rng(seed))[0] for seed in (0, 0, 1)
+        segmentation.sample_patches(image, image > 5, 300, 4, np.random.default_rng(seed))[0] for seed in (0, 0, 1)
     )
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
@@ -233,7 +233,7 @@ def test_patches_come_from_everywhere_and_again_from_the_same_seed():
 )
 def test_patches_that_do_not_fit_are_refused(shape, side, message):
     with pytest.raises(ValueError, match=message):
-        segmentation.draw_patches(np.zeros(shape), np.zeros((6, 6), bool), 2, side, np.random.default_rng(0))
+        segmentation.sample_patches(np.zeros(shape), np.zeros((6, 6), bool), 2, side, np.random.default_rng(0))
 
 
 # Touching regions.

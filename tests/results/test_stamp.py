@@ -30,8 +30,11 @@ def test_names_of_code_in_texts_are_replaced_and_other_texts_are_not():
 
 
 def test_a_new_name_that_stood_there_before_is_refused():
-    with pytest.raises(ValueError, match=r"\['steps'\] occur in the old code already"):
-        stamp.renamed(SOURCE, {"room": "steps"})
+    with pytest.raises(ValueError, match=r"'x'\)\] occur in the old code already"):
+        stamp.renamed(SOURCE, {"room": "x"})
+    # An attribute is not confused with a parameter of its name.
+    new = SOURCE.replace("room", "steps")
+    assert stamp.renamed(SOURCE, {"room": "steps"}) == stamp.syntax.canonical(new)
     assert stamp.renamed("b = 1", {"a": "b"}) == stamp.syntax.canonical("b = 1")  # no old name, so nothing to confuse
 
 

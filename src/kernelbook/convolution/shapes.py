@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from numbers import Integral
 
+from kernelbook.renamed import old_argument
+
 
 def pair(value, name):
     """Return a positive whole number, or one for each axis, as two ints: (rows, columns).
@@ -67,20 +69,24 @@ def check_padding(padding):
     return (int(top), int(bottom)), (int(left), int(right))
 
 
-def output_size(n, k, *, stride=1, padding="valid", dilation=1):
+def output_size(n, k, *, strides=1, padding="valid", dilation=1, stride=None):
     r"""Return how many pixels of one axis a convolution writes.
 
     .. math:: n' = \left\lfloor \frac{n + p - d (k - 1) - 1}{s} \right\rfloor + 1
 
-    with n pixels, p pixels of padding in total, a kernel of k pixels, its dilation d and the stride s.
+    with n pixels, p pixels of padding in total, a kernel of k pixels, its dilation d, and the stride s of this axis,
+    called `strides` as in `conv2d`.
 
     Parameters
     ----------
     n, k : int
         Pixels of the image and of the kernel along this axis.
-    stride, dilation : int
+    strides, dilation : int
+        Steps along this axis.
     padding : "valid", "same", or (int, int)
         Pixels before and after.
+    stride : int, optional
+        The old name of `strides`, for one version.
 
     Returns
     -------
@@ -98,22 +104,24 @@ def output_size(n, k, *, stride=1, padding="valid", dilation=1):
 
     Examples
     --------
-    >>> output_size(28, 3), output_size(28, 3, stride=2), output_size(28, 3, stride=2, padding="same")
+    >>> output_size(28, 3), output_size(28, 3, strides=2), output_size(28, 3, strides=2, padding="same")
     (26, 13, 14)
     """
-    for value, name in ((n, "n"), (k, "k"), (stride, "stride"), (dilation, "dilation")):
+    if stride is not None:
+        strides = old_argument("output_size", "stride", "strides", stride)
+    for value, name in ((n, "n"), (k, "k"), (strides, "strides"), (dilation, "dilation")):
         if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
             raise ValueError(f"{name}={value!r}: expected a whole number from 1")
     both = padding if isinstance(padding, str) else (padding, padding)
     both = check_padding(both)
-    before, after = pad_amounts(n, k, stride, both if isinstance(both, str) else both[0], dilation)
+    before, after = pad_amounts(n, k, strides, both if isinstance(both, str) else both[0], dilation)
     reach = dilation * (k - 1) + 1
     if reach > n + before + after:
         raise ValueError(
             f"a kernel of {k} with dilation {dilation} covers {reach} pixels, but the padded image has "
             f"{n + before + after}: use a smaller kernel or dilation, or more padding"
         )
-    return (n + before + after - reach) // stride + 1
+    return (n + before + after - reach) // strides + 1
 
 
 def receptive_field(layers):
@@ -236,7 +244,7 @@ def geometry(images, kernels, strides=1, padding="valid", dilation=1, groups=1):
         for n, k, s, p, d in zip(images[1:3], kernels[:2], strides, by_axis, dilation, strict=True)
     )
     sizes = tuple(
-        output_size(n, k, stride=s, padding=p, dilation=d)
+        output_size(n, k, strides=s, padding=p, dilation=d)
         for n, k, s, p, d in zip(images[1:3], kernels[:2], strides, amounts, dilation, strict=True)
     )
     return Geometry(tuple(images), tuple(kernels), strides, amounts, dilation, int(groups), sizes)
