@@ -16,8 +16,8 @@ def cell_centers(side, stride=STRIDE):
 def encode(boxes, labels, size, stride=STRIDE):
     """Write down what each cell should say about a scene.
 
-    A cell near the middle of a box speaks for it: it says the class, and how far the four edges are from the cell's
-    middle. Where it is near several, it speaks for the nearest. The others say "ground".
+    A cell near the middle of a box speaks for it, a *positive location*: it says the class, and how far the four edges
+    are from the cell's middle. Where it is near several, it speaks for the nearest. The others say "background".
 
     Parameters
     ----------
@@ -30,8 +30,8 @@ def encode(boxes, labels, size, stride=STRIDE):
     Returns
     -------
     ndarray, shape (size / stride, size / stride, 5), float32
-        Class: 0 for ground, otherwise 1 + label. Then the distances up, left, down and right to the edges, in cells; 0
-        for ground.
+        Class: 0 for background, otherwise 1 + label. Then the distances up, left, down and right to the edges, in
+        cells; 0 for background.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def decode(answers, *, score=0.05, overlap=0.4, stride=STRIDE):
     Parameters
     ----------
     answers : ndarray, shape (h, w, 1 + classes + 4)
-        For each cell the logits of ground and classes, then the logarithms of the distances to the edges, in cells.
+        For each cell the logits of background and classes, then the logarithms of the distances to the edges, in cells.
     score : float
         The least probability of a class that counts.
     overlap : float
