@@ -3,7 +3,8 @@
 import numpy as np
 
 from kernelbook.convolution import conv2d, conv2d_input_gradient, conv2d_kernel_gradient
-from kernelbook.convolution.shapes import geometry, pair
+from kernelbook.convolution.shapes import geometry
+from kernelbook.convolution.sizes import pair
 from kernelbook.layers.layer import Layer, initialize
 
 

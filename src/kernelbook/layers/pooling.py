@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kernelbook.convolution.shapes import pair
+from kernelbook.convolution.sizes import pair
 from kernelbook.layers.layer import Layer
 
 
