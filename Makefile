@@ -41,7 +41,7 @@ test: book  ## everything: code, chapters, site
 	$(BIN)/python -m pytest
 
 quick: .venv/installed lint  ## the inner loop: code style and the fast tests
-	$(BIN)/python -m pytest src tests -m "not slow and not site" -q
+	$(BIN)/python -m pytest src pages tests -m "not slow and not site" -q
 
 lint: .venv/installed
 	$(BIN)/ruff check --quiet .

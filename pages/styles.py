@@ -1,4 +1,4 @@
-"""Sphinx extension of this book: one style for all pages, cut down to what they show.
+"""One style for all pages, cut down to what they show.
 
 The theme and its extensions bring nine sheets, 400 kB that a phone waits for before it shows a line. They become one,
 without the rules for classes that no page and no script names.
@@ -11,10 +11,13 @@ from posixpath import normpath
 
 import tinycss2
 
+from pages.built import html_files, static_folder, when_built
+from pages.labs import FOLDER as LABS
+
 TARGET = "book.css"
 # Before the folder stands how far up it is, or on the page for dead links its place on the server.
 LINK = re.compile(r'<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"]*?)_static/([^"?]+\.css)[^>]*>\n?')
-APART = ("lab/",)  # sheets that only some pages load stay where they are
+APART = f"{LABS}/"  # sheets that only some pages load stay where they are
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 NEGATED = re.compile(r":not\([^()]*\)")  # a class in it is one that is absent
@@ -67,12 +70,9 @@ def kept(rules, words):
     return "\n".join(lines)
 
 
-def join_styles(app, exception):
-    if exception is not None or app.builder.format != "html":
-        return
-    outdir = Path(app.outdir)
-    static = outdir / "_static"
-    pages = {path: path.read_text(encoding="utf-8") for path in outdir.rglob("*.html")}
+def join_styles(app):
+    static = static_folder(app)
+    pages = {path: path.read_text(encoding="utf-8") for path in html_files(app)}
     names = list(dict.fromkeys(name for page in pages.values() for name in sheets(page)))
     scripts = [path.read_text(encoding="utf-8") for path in static.rglob("*.js")]
     words = set(WORD.findall("\n".join([*pages.values(), *scripts])))
@@ -104,5 +104,4 @@ def with_one_style(page, version):
 
 
 def setup(app):
-    app.connect("build-finished", join_styles, priority=550)  # after the site was trimmed, before the icons are cut
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    when_built(app, join_styles)

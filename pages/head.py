@@ -1,4 +1,4 @@
-"""Sphinx extension of this book: the head of a page.
+"""The head of a page.
 
 Every page has one viewport, a description, and a picture for the cards that show links to it; none loads a script
 or a style that serves nothing here, and scripts come after the text.
@@ -6,8 +6,9 @@ or a style that serves nothing here, and scripts come after the text.
 
 import re
 from html import escape
-from pathlib import Path
 from urllib.parse import urljoin
+
+from pages.built import rewrite, when_built
 
 # Extensions that Jupyter Book needs bring these along; no page of the book has what they serve, as a test confirms.
 UNUSED = re.compile(r"(togglebutton|design-tabs)\.(js|css)$")
@@ -69,15 +70,11 @@ def with_scripts_last(page):
     return head + mark + start + "\n".join(later) + "\n" + end + tail
 
 
-def move_scripts(app, exception):
-    if exception is not None or app.builder.format != "html":
-        return
-    for path in Path(app.outdir).rglob("*.html"):
-        path.write_text(with_scripts_last(path.read_text(encoding="utf-8")), encoding="utf-8")
+def move_scripts(app):
+    rewrite(app, with_scripts_last)
 
 
 def setup(app):
     app.connect("html-page-context", write_tags, priority=900)  # after sphinxext.opengraph
-    app.connect("build-finished", move_scripts)
+    when_built(app, move_scripts)
     app.connect("html-page-context", drop_unused_files, priority=990)  # after everything that adds a file
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,16 +1,17 @@
-"""Sphinx extension of this book: the theme's icons, cut down to those that the pages show.
+"""The theme's icons, cut down to those that the pages show.
 
 The theme brings 1,900 icons as glyphs of three fonts; the pages show about twenty.
 """
 
 import logging
 import re
-from pathlib import Path
 
 from fontTools import subset
 
+from pages.built import static_folder, when_built
+from pages.styles import TARGET as STYLE  # which leaves out the icons that no page names
+
 FONTS = "vendor/fontawesome/webfonts"
-STYLE = "book.css"  # of book_styles, which leaves out the icons that no page names
 NAME = re.compile(r"\bfa-[a-z0-9-]+")
 RULE = re.compile(r"((?:\.fa-[a-z0-9-]+:{1,2}before,?)+)\{content:\"(\\[0-9a-f]+|.)\"\}")
 # Icons live where Unicode leaves room for private use, as escapes or as they are.
@@ -39,10 +40,8 @@ def cut(path, kept):
     subset.save_font(font, path, options)
 
 
-def cut_icons(app, exception):
-    if exception is not None or app.builder.format != "html":
-        return
-    static = Path(app.outdir) / "_static"
+def cut_icons(app):
+    static = static_folder(app)
     kept = icons((static / STYLE).read_text(encoding="utf-8"))
     for path in (static / FONTS).glob("*.ttf"):  # only for browsers that know no woff2, older than the theme supports
         path.unlink()
@@ -51,5 +50,4 @@ def cut_icons(app, exception):
 
 
 def setup(app):
-    app.connect("build-finished", cut_icons, priority=600)  # after book_styles
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    when_built(app, cut_icons)

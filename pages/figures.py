@@ -1,4 +1,4 @@
-"""Sphinx extension of this book: figures that keep their place and load when they are needed.
+"""Figures that keep their place and load when they are needed.
 
 Each picture of an article tells its size, so that the text below it does not jump when it arrives. It is loaded as the
 reader comes near, except on the front page, where it stands at the top.
@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from PIL import Image
+
+from pages.built import html_files, when_built
 
 ARTICLE = re.compile(r'<article class="bd-article">.*?</article>', re.DOTALL)
 PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*?(?=\s*/?>)')
@@ -46,14 +48,11 @@ def finish_page(page, at_once):
     page.write_text(ARTICLE.sub(lambda found: with_sizes(found[0], page.parent, at_once), text), encoding="utf-8")
 
 
-def finish_figures(app, exception):
-    if exception is not None or app.builder.format != "html":
-        return
-    for page in Path(app.outdir).rglob("*.html"):
+def finish_figures(app):
+    for page in html_files(app):
         on_paper = app.builder.name != "html"  # the one page that is printed needs all of its figures
         finish_page(page, math.inf if on_paper else int(page == Path(app.outdir) / "index.html"))
 
 
 def setup(app):
-    app.connect("build-finished", finish_figures)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    when_built(app, finish_figures)
