@@ -1,7 +1,7 @@
 """Build src/kernelbook/datasets/nuclei.npz, a microscope's image and its outlined nuclei, from the package stardist.
 
     pip download --no-deps stardist==0.9.2
-    python scripts/build_nuclei.py stardist-0.9.2-*.whl
+    python scripts/builders/build_nuclei.py stardist-0.9.2-*.whl
 
 Any of that version's wheels will do: the two files in it are checked.
 """

@@ -3,7 +3,7 @@
 Get the files once, for example from Debian's package dataset-fashion-mnist:
 
     apt-get download dataset-fashion-mnist && dpkg -x dataset-fashion-mnist_*.deb . && gunzip usr/share/datasets/*/*.gz
-    python scripts/build_garments.py usr/share/datasets/fashion-mnist
+    python scripts/builders/build_garments.py usr/share/datasets/fashion-mnist
 
 The first 1,000 training images and the first 200 test images of each class are kept, in the order of the files.
 """

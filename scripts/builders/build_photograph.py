@@ -1,7 +1,7 @@
 """Build src/kernelbook/datasets/photograph.npz: a cup of coffee, half the size of the picture in scikit-image.
 
     pip install scikit-image==0.26.0
-    python scripts/build_photograph.py
+    python scripts/builders/build_photograph.py
 
 The original is data/coffee.png of the package, by Rachel Michetti, CC0. Each 2 × 2 block of pixels is averaged.
 """
