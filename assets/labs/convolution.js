@@ -24,7 +24,7 @@ kernelLab.convolution = (() => {
    * @param {Padding} padding
    * @returns {Axis}
    */
-  function axis(n, k, stride, dilation, padding) {
+  function createAxis(n, k, stride, dilation, padding) {
     const reach = dilation * (k - 1) + 1;
     const [before, after] = padAmounts(n, reach, stride, padding);
     const free = n + before + after - reach;
@@ -62,7 +62,7 @@ kernelLab.convolution = (() => {
   function geometry(image, kernel, steps = {}) {
     const { strides = [1, 1], dilation = [1, 1], padding = "valid" } = steps;
     const [rows, columns] = [0, 1].map((a) =>
-      axis(image[a], kernel[a], strides[a], dilation[a], typeof padding === "string" ? padding : padding[a]));
+      createAxis(image[a], kernel[a], strides[a], dilation[a], typeof padding === "string" ? padding : padding[a]));
     return { rows, columns };
   }
 
@@ -72,7 +72,7 @@ kernelLab.convolution = (() => {
    * @param {number} i
    * @param {number} m
    */
-  function pixel(axis, i, m) {
+  function pixelUnder(axis, i, m) {
     return axis.stride * i + axis.dilation * m - axis.before;
   }
 
@@ -84,11 +84,11 @@ kernelLab.convolution = (() => {
   function eachMeeting({ rows, columns }, visit) {
     for (let i = 0; i < rows.size; i++) {
       for (let m = 0; m < rows.k; m++) {
-        const u = pixel(rows, i, m);
+        const u = pixelUnder(rows, i, m);
         if (u < 0 || u >= rows.n) continue;
         for (let j = 0; j < columns.size; j++) {
           for (let n = 0; n < columns.k; n++) {
-            const v = pixel(columns, j, n);
+            const v = pixelUnder(columns, j, n);
             if (v >= 0 && v < columns.n) visit(i, j, m, n, u, v);
           }
         }
@@ -184,5 +184,5 @@ kernelLab.convolution = (() => {
     return { shape: K.shape, data: K.data.slice().reverse() };
   }
 
-  return { geometry, pixel, zeros, convolve, kernelGradient, imageGradient, turned };
+  return { geometry, pixelUnder, zeros, convolve, kernelGradient, imageGradient, turned };
 })();

@@ -31,7 +31,7 @@ kernelLab.sheet = (() => {
    * @param {HTMLCanvasElement} canvas
    * @returns {Sheet}
    */
-  function on(canvas) {
+  function createSheet(canvas) {
     const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     let [rows, columns, side] = [1, 1, 1];
 
@@ -43,15 +43,15 @@ kernelLab.sheet = (() => {
       side = Math.max(1, Math.round((ratio * canvas.clientWidth) / columns));
       [canvas.width, canvas.height] = [side * columns, side * rows];
       pen.imageSmoothingEnabled = false;
-      pen.drawImage(small(rows, columns, color), 0, 0, canvas.width, canvas.height);
-      if (label && side >= ROOM_FOR_NUMBER * ratio) write(color, label);
+      pen.drawImage(createPixelGrid(rows, columns, color), 0, 0, canvas.width, canvas.height);
+      if (label && side >= ROOM_FOR_NUMBER * ratio) writeLabels(color, label);
     }
 
     /**
      * @param {(row: number, column: number) => Color | null} color
      * @param {(row: number, column: number) => string} label
      */
-    function write(color, label) {
+    function writeLabels(color, label) {
       pen.font = `${Math.round(0.34 * side)}px system-ui, sans-serif`;
       pen.textAlign = "center";
       pen.textBaseline = "middle";
@@ -65,8 +65,8 @@ kernelLab.sheet = (() => {
       }
     }
 
-    /** @type {Sheet["frame"]} */
-    function frame(row, column, height, width, color) {
+    /** @type {Sheet["drawFrame"]} */
+    function drawFrame(row, column, height, width, color) {
       const thick = Math.max(2, Math.min(4, side / 3)) * (window.devicePixelRatio || 1);
       const out = thick / 2 + 1; // around the cells, so that it hides none of them, but never over the edge
       const [top, left] = [row, column].map((start) => Math.max(start * side - out, thick / 2));
@@ -81,23 +81,23 @@ kernelLab.sheet = (() => {
       }
     }
 
-    /** @type {Sheet["dot"]} */
-    function dot(row, column, color) {
+    /** @type {Sheet["drawDot"]} */
+    function drawDot(row, column, color) {
       pen.fillStyle = color;
       pen.beginPath();
       pen.arc((column + 0.5) * side, (row + 0.5) * side, Math.max(1.5, Math.min(5, side / 4)) * (window.devicePixelRatio || 1), 0, 7);
       pen.fill();
     }
 
-    /** @type {Sheet["cell"]} */
-    function cell(event) {
+    /** @type {Sheet["cellAt"]} */
+    function cellAt(event) {
       const box = canvas.getBoundingClientRect();
       const inside = (/** @type {number} */ share, /** @type {number} */ count) =>
         Math.min(count - 1, Math.max(0, Math.floor(share * count)));
       return [inside((event.clientY - box.top) / box.height, rows), inside((event.clientX - box.left) / box.width, columns)];
     }
 
-    return { paint, frame, dot, cell };
+    return { paint, drawFrame, drawDot, cellAt };
   }
 
   /**
@@ -106,7 +106,7 @@ kernelLab.sheet = (() => {
    * @param {number} columns
    * @param {(row: number, column: number) => Color | null} color
    */
-  function small(rows, columns, color) {
+  function createPixelGrid(rows, columns, color) {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [columns, rows];
     const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
@@ -133,8 +133,8 @@ kernelLab.sheet = (() => {
     });
   }
 
-  /** @type {KernelLab["sheet"]["onView"]} */
-  function onView(element, draw) {
+  /** @type {KernelLab["sheet"]["redrawOnChange"]} */
+  function redrawOnChange(element, draw) {
     new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     let width = 0;
     new ResizeObserver(() => {
@@ -144,16 +144,16 @@ kernelLab.sheet = (() => {
     }).observe(element);
   }
 
-  /** @type {KernelLab["sheet"]["number"]} */
-  function number(value) {
+  /** @type {KernelLab["sheet"]["formatNumber"]} */
+  function formatNumber(value) {
     const short = Number(Math.abs(value) < 0.01 ? value.toPrecision(1) : value.toFixed(2));
     return (Math.abs(short) < 1e-9 ? "0" : String(short)).replace("-", "−");
   }
 
-  /** @type {KernelLab["sheet"]["exact"]} */
-  function exact(value) {
-    return Math.abs(Number(number(value).replace("−", "-")) - value) < 1e-9;
+  /** @type {KernelLab["sheet"]["isExact"]} */
+  function isExact(value) {
+    return Math.abs(Number(formatNumber(value).replace("−", "-")) - value) < 1e-9;
   }
 
-  return { on, shade, onArrows, onView, number, exact };
+  return { createSheet, shade, onArrows, redrawOnChange, formatNumber, isExact };
 })();

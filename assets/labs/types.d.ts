@@ -61,7 +61,7 @@ interface ConvolutionView {
   draw(shown: Shown, image: LabImage, computed: number): void;
   drawImageAlone(image: LabImage): void;
   /** Give a table so many rows and cells, and each cell its content. */
-  fill(name: string, rows: number, columns: number, write: (cell: HTMLTableCellElement, row: number, column: number) => void): void;
+  fillTable(name: string, rows: number, columns: number, write: (cell: HTMLTableCellElement, row: number, column: number) => void): void;
   reach(axis: Axis): number;
   sheets: Record<string, Sheet>;
 }
@@ -70,10 +70,10 @@ interface ConvolutionView {
 interface Sheet {
   /** A cell without a color stays clear; labels are written where there is room. */
   paint(rows: number, columns: number, color: (row: number, column: number) => Color | null, label?: (row: number, column: number) => string): void;
-  frame(row: number, column: number, height: number, width: number, color: string): void;
-  dot(row: number, column: number, color: string): void;
+  drawFrame(row: number, column: number, height: number, width: number, color: string): void;
+  drawDot(row: number, column: number, color: string): void;
   /** Row and column under a pointer. */
-  cell(event: MouseEvent): [number, number];
+  cellAt(event: MouseEvent): [number, number];
 }
 
 type Color = [number, number, number];
@@ -83,7 +83,7 @@ interface Palettes { gray: Color[]; ink: Color[]; signed: Color[]; activation: C
 interface KernelLab {
   convolution: {
     geometry(image: number[], kernel: number[], steps?: Partial<Steps>): Geometry;
-    pixel(axis: Axis, i: number, m: number): number;
+    pixelUnder(axis: Axis, i: number, m: number): number;
     zeros(shape: number[]): Volume;
     convolve(X: Volume, K: Volume, steps?: Partial<Steps>): Volume;
     kernelGradient(X: Volume, E: Volume, kernelShape: number[], steps?: Partial<Steps>): Volume;
@@ -97,7 +97,7 @@ interface KernelLab {
   network: {
     names: string[];
     read(image: Picture): Reading;
-    field(layer: string, row: number, column: number): Field;
+    receptiveField(layer: string, row: number, column: number): Field;
   };
   parts(root: HTMLElement): {
     /** The element with that name, which must be of the kind. */
@@ -105,25 +105,25 @@ interface KernelLab {
     color(name: string): string;
   };
   sheet: {
-    on(canvas: HTMLCanvasElement): Sheet;
+    createSheet(canvas: HTMLCanvasElement): Sheet;
     shade(palette: Color[], value: number): Color;
     /** Call `move` with the rows and columns that an arrow key asks for; five at a time with Shift. */
     onArrows(element: HTMLElement, move: (rows: number, columns: number) => void): void;
     /** Draw now, and again when the element's width or the theme changes. */
-    onView(element: HTMLElement, draw: () => void): void;
+    redrawOnChange(element: HTMLElement, draw: () => void): void;
     /** At most three decimals, or two digits of a small number. */
-    number(value: number): string;
-    /** Whether `number` shows all of it. */
-    exact(value: number): boolean;
+    formatNumber(value: number): string;
+    /** Whether `formatNumber` shows all of it. */
+    isExact(value: number): boolean;
   };
   address: {
-    read(hash: string): { state: LabState; faults: string[] };
+    read(query: string): { state: LabState; faults: string[] };
     write(state: LabState): string;
-    weight(text: string): number;
+    parseWeight(text: string): number;
   };
   /** What the convolution lab on this page shows now; for tests, and for the curious. */
   shown?: () => Shown | null;
-  convolutionView(root: HTMLElement): ConvolutionView;
+  createConvolutionView(root: HTMLElement): ConvolutionView;
   /** What the network lab on this page reads now. */
   seen?: () => { picture: Picture | null; prepared: Picture | null; reading: Reading | null };
   /** Written by the build from the book's own figures, data and weights. */
@@ -134,3 +134,15 @@ interface KernelLab {
   presets: Record<string, number[][]>;
   weights: { temperature: number; arrays: Record<string, { shape: number[]; values: string }> };
 }
+
+/** Two drives on one road, in meters and radians; written by scripts/film_of_driving.py. */
+interface Film {
+  /** Between two poses. */
+  seconds: number;
+  /** Piece by piece: the left edge, the middle and the right edge, as points (x, y). */
+  road: number[][][][];
+  /** The poses (x, y, heading) of each driver, until the car leaves the road or the film ends. */
+  drives: Record<string, number[][]>;
+}
+
+interface Window { filmOfDriving?: Film }

@@ -14,36 +14,36 @@ kernelLab.address = (() => {
    * A number as a reader types it, 0.5 or 0,5 or -2 or 1/9; otherwise NaN.
    * @param {string} text
    */
-  function weight(text) {
+  function parseWeight(text) {
     const match = /^\s*([-+−]?)(\d{1,6}(?:[.,]\d{0,9})?|[.,]\d{1,9})(?:\/(\d{1,6}))?\s*$/.exec(text);
     if (!match || Number(match[3]) === 0) return NaN;
     return (match[1] && match[1] !== "+" ? -1 : 1) * Number(match[2].replace(",", ".")) / Number(match[3] ?? 1);
   }
 
   /** @param {string} text */
-  function kernel(text) {
-    const rows = text.split(";").map((row) => row.split(",").map(weight));
+  function parseKernel(text) {
+    const rows = text.split(";").map((row) => row.split(",").map(parseWeight));
     const even = rows.every((row) => row.length === rows[0].length && row.every(Number.isFinite));
     return even && rows.length <= MOST_WEIGHTS && rows[0].length <= MOST_WEIGHTS ? rows : undefined;
   }
 
   /** @param {number} most */
-  function whole(most) {
+  function wholeUpTo(most) {
     return (/** @type {string} */ text) => (/^\d{1,2}$/.test(text) && +text >= 1 && +text <= most ? +text : undefined);
   }
 
   /** @param {string[]} words */
-  function word(words) {
+  function oneOf(words) {
     return (/** @type {string} */ text) => (words.includes(text) ? text : undefined);
   }
 
   /** @param {string} text */
-  function place(text) {
+  function parsePlace(text) {
     return /^\d{1,4},\d{1,4}$/.test(text) ? text.split(",").map(Number) : undefined;
   }
 
   /** @returns {LabState} */
-  function defaults() {
+  function defaultState() {
     return {
       image: "photograph", kernel: kernelLab.presets["vertical edges"], stride: 1, dilation: 1, padding: "valid",
       flip: "0", hide: "0", view: "forward", error: "one", at: [20, 43], pixel: [21, 44],
@@ -53,12 +53,12 @@ kernelLab.address = (() => {
   /** @type {KernelLab["address"]["read"]} */
   function read(query) {
     const readers = {
-      image: word(Object.keys(kernelLab.pictures)), kernel, stride: whole(5), dilation: whole(5),
-      padding: word(["valid", "same", "full"]), flip: word(["0", "1"]), hide: word(["0", "1"]), view: word(["forward", "backward"]),
-      error: word(["one", "ones", "noise"]), at: place, pixel: place,
+      image: oneOf(Object.keys(kernelLab.pictures)), kernel: parseKernel, stride: wholeUpTo(5), dilation: wholeUpTo(5),
+      padding: oneOf(["valid", "same", "full"]), flip: oneOf(["0", "1"]), hide: oneOf(["0", "1"]), view: oneOf(["forward", "backward"]),
+      error: oneOf(["one", "ones", "noise"]), at: parsePlace, pixel: parsePlace,
     };
     /** @type {Record<string, any>} */
-    const state = defaults();
+    const state = defaultState();
     const faults = [];
     for (const [name, text] of new URLSearchParams(query)) {
       const value = name in readers ? readers[/** @type {keyof typeof readers} */ (name)](text) : undefined;
@@ -70,7 +70,7 @@ kernelLab.address = (() => {
 
   /** @type {KernelLab["address"]["write"]} */
   function write(state) {
-    const [texts, usual] = [state, defaults()].map(written);
+    const [texts, usual] = [state, defaultState()].map(textsOf);
     const parts = Object.entries(texts).filter(([name, text]) => text !== usual[name] && text !== "own"); // the reader's picture stays here
     return parts.length ? `?${parts.map(([name, text]) => `${name}=${text}`).join("&")}#lab` : "";
   }
@@ -79,15 +79,15 @@ kernelLab.address = (() => {
    * @param {LabState} state
    * @returns {Record<string, string>}
    */
-  function written(state) {
+  function textsOf(state) {
     const texts = Object.entries(state).map(([name, value]) => [name, String(value)]);
-    return { ...Object.fromEntries(texts), kernel: state.kernel.map((row) => row.map(short).join(",")).join(";") };
+    return { ...Object.fromEntries(texts), kernel: state.kernel.map((row) => row.map(formatShort).join(",")).join(";") };
   }
 
   /** @param {number} value */
-  function short(value) {
+  function formatShort(value) {
     return Number(value.toFixed(6)).toString();
   }
 
-  return { read, write, weight };
+  return { read, write, parseWeight };
 })();

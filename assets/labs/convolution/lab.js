@@ -3,7 +3,7 @@
 
 (() => {
   const { geometry, zeros, convolve, kernelGradient, imageGradient, turned } = kernelLab.convolution;
-  const { number, onArrows, onView } = kernelLab.sheet;
+  const { formatNumber, onArrows, redrawOnChange } = kernelLab.sheet;
   const root = /** @type {HTMLElement | null} */ (document.querySelector('[data-lab="convolution"]'));
   if (!root) return;
 
@@ -14,7 +14,7 @@
   const select = (/** @type {string} */ name) => part(name, HTMLSelectElement);
   const input = (/** @type {string} */ name) => part(name, HTMLInputElement);
   const button = (/** @type {string} */ name) => part(name, HTMLButtonElement);
-  const view = kernelLab.convolutionView(root);
+  const view = kernelLab.createConvolutionView(root);
 
   let { state, faults } = kernelLab.address.read(location.search);
   /** @type {Volume | null} */
@@ -30,7 +30,7 @@
   // From the state to numbers.
 
   /** @returns {LabImage} */
-  function image() {
+  function currentImage() {
     if (state.image === "own" && own) return { X: own, palette: kernelLab.palettes.gray, white: 1 };
     const { height, width, levels, palette, values } = kernelLab.pictures[state.image];
     const data = Float64Array.from(atob(values), (letter) => letter.charCodeAt(0) / levels);
@@ -38,13 +38,13 @@
   }
 
   /** The kernel as it lies on the window. */
-  function laid() {
+  function kernelOnWindow() {
     const K = { shape: [state.kernel.length, state.kernel[0].length, 1, 1], data: Float64Array.from(state.kernel.flat()) };
     return state.flip === "1" ? turned(K) : K;
   }
 
   /** @returns {Steps} */
-  function steps() {
+  function currentSteps() {
     const { stride, dilation, padding } = state;
     return { strides: [stride, stride], dilation: [dilation, dilation], padding };
   }
@@ -53,7 +53,7 @@
    * The errors E that the backward view begins with.
    * @param {number[]} shape
    */
-  function errors(shape) {
+  function createErrors(shape) {
     const E = zeros(shape);
     if (state.error === "ones") E.data.fill(1);
     else if (state.error === "one") E.data[state.at[0] * shape[1] + state.at[1]] = 1;
@@ -62,18 +62,18 @@
   }
 
   function compute() {
-    const { X } = image();
-    const K = laid();
-    const shape = geometry(X.shape, K.shape, steps());
-    state.at = inside(state.at, shape.rows.size, shape.columns.size);
-    state.pixel = inside(state.pixel, X.shape[0], X.shape[1]);
-    const Y = convolve(X, K, steps());
-    const E = errors(Y.shape);
-    const dK = kernelGradient(X, E, K.shape, steps());
+    const { X } = currentImage();
+    const K = kernelOnWindow();
+    const shape = geometry(X.shape, K.shape, currentSteps());
+    state.at = placeInside(state.at, shape.rows.size, shape.columns.size);
+    state.pixel = placeInside(state.pixel, X.shape[0], X.shape[1]);
+    const Y = convolve(X, K, currentSteps());
+    const E = createErrors(Y.shape);
+    const dK = kernelGradient(X, E, K.shape, currentSteps());
     now = {
       state, geometry: shape, X, K, Y, E,
       dK: state.flip === "1" ? turned(dK) : dK,
-      dX: imageGradient(E, K, X.shape, steps()),
+      dX: imageGradient(E, K, X.shape, currentSteps()),
     };
   }
 
@@ -82,46 +82,46 @@
    * @param {number} rows
    * @param {number} columns
    */
-  function inside([row, column], rows, columns) {
+  function placeInside([row, column], rows, columns) {
     return [Math.min(rows - 1, Math.max(0, row)), Math.min(columns - 1, Math.max(0, column))];
   }
 
   // From numbers to the page.
 
   /** Show a state that the reader has changed, and keep it in the address. */
-  function change() {
-    take();
-    remember();
+  function refreshAndSave() {
+    refresh();
+    saveToAddress();
   }
 
-  function take() {
+  function refresh() {
     pause();
     computed = state.hide === "1" ? 0 : Infinity;
     try {
       compute();
-      say("");
+      showMessage("");
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       now = null;
-      say(error.message);
+      showMessage(error.message);
     }
     showControls();
     draw();
   }
 
   function draw() {
-    if (now) view.draw(now, image(), computed);
-    else view.drawImageAlone(image());
+    if (now) view.draw(now, currentImage(), computed);
+    else view.drawImageAlone(currentImage());
   }
 
   /** Keep the state in the address, a little later: browsers allow only so many changes in a time. */
-  function remember() {
+  function saveToAddress() {
     clearTimeout(waiting);
     waiting = setTimeout(() => history.replaceState(null, "", kernelLab.address.write(state) || location.pathname), 300);
   }
 
   /** @param {string} text */
-  function say(text) {
+  function showMessage(text) {
     const message = part("message", HTMLElement);
     if (message.textContent !== text) message.textContent = text;
   }
@@ -132,7 +132,7 @@
     input("rows").value = String(state.kernel.length);
     input("columns").value = String(state.kernel[0].length);
     for (const name of /** @type {const} */ (["flip", "hide"])) input(name).checked = state[name] === "1";
-    select("preset").value = Object.keys(kernelLab.presets).find((name) => same(kernelLab.presets[name], state.kernel)) ?? "";
+    select("preset").value = Object.keys(kernelLab.presets).find((name) => sameKernel(kernelLab.presets[name], state.kernel)) ?? "";
     for (const name of ["play", "step", "back"]) button(name).disabled = !now;
     for (const element of /** @type {HTMLElement} */ (root).querySelectorAll("[data-view]")) {
       /** @type {HTMLElement} */ (element).hidden = /** @type {HTMLElement} */ (element).dataset.view !== state.view;
@@ -143,7 +143,7 @@
    * @param {number[][]} a
    * @param {number[][]} b
    */
-  function same(a, b) {
+  function sameKernel(a, b) {
     return a.length === b.length && a[0].length === b[0].length &&
       a.every((row, m) => row.every((value, n) => Math.abs(value - b[m][n]) < 1e-6));
   }
@@ -151,15 +151,15 @@
   // The kernel, to be changed cell by cell.
 
   function showKernel() {
-    view.fill("kernel", state.kernel.length, state.kernel[0].length, (cell, m, n) => {
-      const field = cell.querySelector("input") ?? cell.appendChild(kernelField());
+    view.fillTable("kernel", state.kernel.length, state.kernel[0].length, (cell, m, n) => {
+      const field = cell.querySelector("input") ?? cell.appendChild(createKernelField());
       field.setAttribute("aria-label", `K, row ${m}, column ${n}`);
       field.removeAttribute("aria-invalid");
-      field.value = number(state.kernel[m][n]);
+      field.value = formatNumber(state.kernel[m][n]);
     });
   }
 
-  function kernelField() {
+  function createKernelField() {
     const field = document.createElement("input");
     Object.assign(field, { type: "text", autocomplete: "off", spellcheck: false });
     const place = () => {
@@ -168,22 +168,22 @@
     };
     field.addEventListener("input", () => {
       const [m, n] = place();
-      const weight = kernelLab.address.weight(field.value);
+      const weight = kernelLab.address.parseWeight(field.value);
       if (Number.isNaN(weight)) {
         field.setAttribute("aria-invalid", "true");
-        say(`K, row ${m}, column ${n}: “${field.value}” is not a number such as 2, −0.5 or 1/9. ${number(state.kernel[m][n])} still counts.`);
+        showMessage(`K, row ${m}, column ${n}: “${field.value}” is not a number such as 2, −0.5 or 1/9. ${formatNumber(state.kernel[m][n])} still counts.`);
         return;
       }
       field.removeAttribute("aria-invalid");
       state = { ...state, kernel: state.kernel.map((row, r) => row.map((old, c) => (r === m && c === n ? weight : old))) };
-      change();
+      refreshAndSave();
     });
     field.addEventListener("blur", () => {
       if (!field.hasAttribute("aria-invalid")) return;
       const [m, n] = place();
       field.removeAttribute("aria-invalid");
-      field.value = number(state.kernel[m][n]);
-      say("");
+      field.value = formatNumber(state.kernel[m][n]);
+      showMessage("");
     });
     return field;
   }
@@ -193,25 +193,25 @@
    * @param {number} rows
    * @param {number} columns
    */
-  function resized(rows, columns) {
+  function resizedKernel(rows, columns) {
     return Array.from({ length: rows }, (_, m) => Array.from({ length: columns }, (_, n) => state.kernel[m]?.[n] ?? 0));
   }
 
   // A picture of the reader's own. It is read here and goes nowhere.
 
   /** @param {File} file */
-  async function open(file) {
-    if (file.size > LARGEST_FILE) return say(`${file.name} has ${Math.round(file.size / 1e6)} MB; pictures up to 60 MB can be opened.`);
+  async function openPicture(file) {
+    if (file.size > LARGEST_FILE) return showMessage(`${file.name} has ${Math.round(file.size / 1e6)} MB; pictures up to 60 MB can be opened.`);
     try {
       const bitmap = await createImageBitmap(file);
       own = grayOf(bitmap);
       bitmap.close();
     } catch {
-      return say(`${file.name} is not a picture that this browser can read. The image stays as it was.`);
+      return showMessage(`${file.name} is not a picture that this browser can read. The image stays as it was.`);
     }
     if (!select("image").querySelector('[value="own"]')) select("image").add(new Option("your picture", "own"));
-    state = { ...state, ...middle(own), image: "own" };
-    change();
+    state = { ...state, ...middleOf(own), image: "own" };
+    refreshAndSave();
   }
 
   /**
@@ -237,7 +237,7 @@
    * Where the window and the pixel stand on a new image.
    * @param {{shape: number[]}} image
    */
-  function middle({ shape: [h, w] }) {
+  function middleOf({ shape: [h, w] }) {
     return { at: [h >> 1, w >> 1], pixel: [h >> 1, w >> 1] };
   }
 
@@ -247,18 +247,18 @@
   function moveTo(place) {
     if (!now) return;
     const { rows, columns } = now.geometry;
-    state.at = inside(place, rows.size, columns.size);
+    state.at = placeInside(place, rows.size, columns.size);
     if (state.view === "backward" && state.error === "one") compute();
     draw();
-    remember();
+    saveToAddress();
   }
 
   /** @param {number[]} place */
   function choosePixel(place) {
     if (!now) return;
-    state.pixel = inside(place, now.X.shape[0], now.X.shape[1]);
+    state.pixel = placeInside(place, now.X.shape[0], now.X.shape[1]);
     draw();
-    remember();
+    saveToAddress();
   }
 
   /**
@@ -267,14 +267,14 @@
    * @param {number[]} cell
    * @returns {{at?: number[], pixel?: number[]}}
    */
-  function target(name, cell) {
+  function placeOfCell(name, cell) {
     const { rows, columns } = /** @type {Shown} */ (now).geometry;
-    if (name === "y" || name === "e") return { at: inside(cell, rows.size, columns.size) };
+    if (name === "y" || name === "e") return { at: placeInside(cell, rows.size, columns.size) };
     if (name === "dx") return { pixel: cell };
     if (state.view === "backward") return { pixel: [cell[0] - rows.before, cell[1] - columns.before] };
     // The window whose middle is nearest.
     const near = [rows, columns].map((axis, a) => Math.round((cell[a] - (view.reach(axis) - 1) / 2) / axis.stride));
-    return { at: inside(near, rows.size, columns.size) };
+    return { at: placeInside(near, rows.size, columns.size) };
   }
 
   /**
@@ -283,14 +283,14 @@
    */
   function lookAt(name, event) {
     if (!now || playing !== undefined) return;
-    const { at = state.at, pixel = state.pixel } = target(name, view.sheets[name].cell(event));
+    const { at = state.at, pixel = state.pixel } = placeOfCell(name, view.sheets[name].cellAt(event));
     if (state.view === "backward" && name === "e") return; // only a click moves an error
-    const looked = { ...now, state: { ...state, at, pixel: inside(pixel, now.X.shape[0], now.X.shape[1]) } };
-    view.draw(looked, image(), computed);
+    const looked = { ...now, state: { ...state, at, pixel: placeInside(pixel, now.X.shape[0], now.X.shape[1]) } };
+    view.draw(looked, currentImage(), computed);
   }
 
   /** @param {number} count windows forward, or back; where the output is hidden, first the window, then its number */
-  function step(count) {
+  function stepBy(count) {
     if (!now) return;
     const { rows, columns } = now.geometry;
     const all = rows.size * columns.size;
@@ -301,11 +301,11 @@
       state.at = [Math.floor(next / columns.size), next % columns.size];
     }
     moveTo(state.at);
-    speak();
+    announce();
   }
 
   /** What moved by a key or a button, for those who hear the page. */
-  function speak() {
+  function announce() {
     if (!now) return;
     const name = state.view === "forward" ? "y" : "dx";
     part("spoken", HTMLElement).textContent = part(name, HTMLCanvasElement).getAttribute("aria-description") ?? "";
@@ -340,53 +340,53 @@
   for (const name of /** @type {const} */ (["padding", "view", "error"])) {
     select(name).addEventListener("change", () => {
       state = { ...state, [name]: select(name).value };
-      change();
+      refreshAndSave();
     });
   }
   select("image").addEventListener("change", () => {
     state = { ...state, image: select("image").value };
-    state = { ...state, ...middle(image().X) };
-    change();
+    state = { ...state, ...middleOf(currentImage().X) };
+    refreshAndSave();
   });
   for (const name of /** @type {const} */ (["stride", "dilation", "rows", "columns"])) {
     input(name).addEventListener("change", () => {
       const [value, most] = [Number(input(name).value), Number(input(name).max)];
       if (!Number.isInteger(value) || value < 1 || value > most) {
         showControls();
-        return say(`${name}: expected a whole number from 1 to ${most}. The old one still counts.`);
+        return showMessage(`${name}: expected a whole number from 1 to ${most}. The old one still counts.`);
       }
-      const kernel = resized(name === "rows" ? value : state.kernel.length, name === "columns" ? value : state.kernel[0].length);
+      const kernel = resizedKernel(name === "rows" ? value : state.kernel.length, name === "columns" ? value : state.kernel[0].length);
       state = name === "stride" || name === "dilation" ? { ...state, [name]: value } : { ...state, kernel };
       showKernel();
-      change();
+      refreshAndSave();
     });
   }
   for (const name of /** @type {const} */ (["flip", "hide"])) {
     input(name).addEventListener("change", () => {
       state = { ...state, [name]: input(name).checked ? "1" : "0" };
-      change();
+      refreshAndSave();
     });
   }
   select("preset").addEventListener("change", () => {
     state = { ...state, kernel: kernelLab.presets[select("preset").value] };
     showKernel();
-    change();
+    refreshAndSave();
   });
   input("file").addEventListener("change", () => {
     const [file] = input("file").files ?? [];
-    if (file) open(file);
+    if (file) openPicture(file);
     input("file").value = "";
   });
 
   button("play").addEventListener("click", () => (playing === undefined ? play() : pause()));
-  button("step").addEventListener("click", () => { pause(); step(1); });
-  button("back").addEventListener("click", () => { pause(); step(-1); });
+  button("step").addEventListener("click", () => { pause(); stepBy(1); });
+  button("back").addEventListener("click", () => { pause(); stepBy(-1); });
   button("link").addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(new URL(kernelLab.address.write(state) || "#lab", location.href).href);
-      say(state.image === "own" ? "The link is copied. It holds your settings, not your picture." : "The link is copied.");
+      showMessage(state.image === "own" ? "The link is copied. It holds your settings, not your picture." : "The link is copied.");
     } catch {
-      say("The browser does not let this page copy. The address at the top holds the same link.");
+      showMessage("The browser does not let this page copy. The address at the top holds the same link.");
     }
   });
 
@@ -395,7 +395,7 @@
     canvas.addEventListener("click", (event) => {
       if (!now) return;
       pause();
-      const { at, pixel } = target(name, view.sheets[name].cell(event));
+      const { at, pixel } = placeOfCell(name, view.sheets[name].cellAt(event));
       if (at) moveTo(at);
       if (pixel) choosePixel(pixel);
     });
@@ -405,14 +405,14 @@
       pause();
       if (name === "dx" || (name === "x" && state.view === "backward")) choosePixel([state.pixel[0] + down, state.pixel[1] + right]);
       else moveTo([state.at[0] + down, state.at[1] + right]);
-      speak();
+      announce();
     });
   }
 
   kernelLab.shown = () => now;
   root.classList.add("lab-ready");
   showKernel();
-  take(); // and leave the address as it came: it may lead to a heading
-  if (faults.length) say(`The address could not be read here: ${faults.join(", ")}. The usual values stand there instead.`);
-  onView(root, draw);
+  refresh(); // and leave the address as it came: it may lead to a heading
+  if (faults.length) showMessage(`The address could not be read here: ${faults.join(", ")}. The usual values stand there instead.`);
+  redrawOnChange(root, draw);
 })();

@@ -2,15 +2,15 @@
 "use strict";
 
 /** @param {HTMLElement} root */
-kernelLab.convolutionView = (root) => {
-  const { pixel } = kernelLab.convolution;
-  const { shade, number, exact } = kernelLab.sheet;
+kernelLab.createConvolutionView = (root) => {
+  const { pixelUnder } = kernelLab.convolution;
+  const { shade, formatNumber, isExact } = kernelLab.sheet;
   const TALLEST_SUM = 60; // terms that are written out
 
   const { part: find, color } = kernelLab.parts(root);
   const part = (/** @type {string} */ name) => find(name, HTMLElement);
   const sheets = Object.fromEntries(["x", "y", "e", "dx"].map((name) =>
-    [name, kernelLab.sheet.on(find(name, HTMLCanvasElement))]));
+    [name, kernelLab.sheet.createSheet(find(name, HTMLCanvasElement))]));
 
   /** @param {Axis} axis */
   function reach(axis) {
@@ -35,23 +35,23 @@ kernelLab.convolutionView = (root) => {
   /** Without an output there is still the image. @type {ConvolutionView["drawImageAlone"]} */
   function drawImageAlone({ X, palette, white }) {
     const [h, w] = X.shape;
-    sheets.x.paint(h, w, (r, c) => shade(palette, X.data[r * w + c] / white), (r, c) => number(X.data[r * w + c]));
-    part("caption-x").textContent = `image X, ${h} × ${w}; ${scale(palette, white)}`;
+    sheets.x.paint(h, w, (r, c) => shade(palette, X.data[r * w + c] / white), (r, c) => formatNumber(X.data[r * w + c]));
+    part("caption-x").textContent = `image X, ${h} × ${w}; ${legendOf(palette, white)}`;
     for (const name of ["y", "e", "dx"]) {
       sheets[name].paint(1, 3, () => null);
       part(`caption-${name}`).textContent = "no output";
     }
     for (const name of ["sum", "size", "caption-products"]) part(name).textContent = "";
-    fill("products", 0, 0, () => {});
-    fill("dk", 0, 0, () => {});
+    fillTable("products", 0, 0, () => {});
+    fillTable("dk", 0, 0, () => {});
   }
 
   /**
    * @param {Color[]} palette
    * @param {number} white the largest value
    */
-  function scale(palette, white) {
-    return palette === kernelLab.palettes.gray ? `black 0, white ${number(white)}` : `white 0, black ${number(white)}`;
+  function legendOf(palette, white) {
+    return palette === kernelLab.palettes.gray ? `black 0, white ${formatNumber(white)}` : `white 0, black ${formatNumber(white)}`;
   }
 
   /**
@@ -66,17 +66,17 @@ kernelLab.convolutionView = (root) => {
     };
     sheets.x.paint(h + rows.before + rows.after, w + columns.before + columns.after,
       (r, c) => { const x = value(r, c); return x === null ? null : shade(palette, x / white); },
-      (r, c) => number(value(r, c) ?? 0));
+      (r, c) => formatNumber(value(r, c) ?? 0));
     const [top, left] = [state.at[0] * rows.stride, state.at[1] * columns.stride];
-    sheets.x.frame(top, left, reach(rows), reach(columns), color("--lab-kernel"));
+    sheets.x.drawFrame(top, left, reach(rows), reach(columns), color("--lab-kernel"));
     if (Math.max(rows.dilation, columns.dilation) > 1) {
       for (let m = 0; m < rows.k; m++) {
-        for (let n = 0; n < columns.k; n++) sheets.x.dot(top + rows.dilation * m, left + columns.dilation * n, color("--lab-kernel"));
+        for (let n = 0; n < columns.k; n++) sheets.x.drawDot(top + rows.dilation * m, left + columns.dilation * n, color("--lab-kernel"));
       }
     }
-    if (state.view === "backward") sheets.x.frame(state.pixel[0] + rows.before, state.pixel[1] + columns.before, 1, 1, color("--lab-output"));
+    if (state.view === "backward") sheets.x.drawFrame(state.pixel[0] + rows.before, state.pixel[1] + columns.before, 1, 1, color("--lab-output"));
     const padded = rows.before + rows.after + columns.before + columns.after > 0;
-    part("caption-x").textContent = `image X, ${h} × ${w}${padded ? ", striped: padding" : ""}; ${scale(palette, white)}`;
+    part("caption-x").textContent = `image X, ${h} × ${w}${padded ? ", striped: padding" : ""}; ${legendOf(palette, white)}`;
   }
 
   /**
@@ -90,11 +90,11 @@ kernelLab.convolutionView = (root) => {
     const bright = Math.abs(K.data.reduce((sum, weight) => sum + weight, 0)) > 0.5;
     const largest = white === 1 ? 1 : Y.data.reduce((most, y) => Math.max(most, y), white);
     const { paint, legend } = bright
-      ? { paint: (/** @type {number} */ y) => shade(palette, y / largest), legend: scale(palette, largest) }
-      : signed(Y.data);
+      ? { paint: (/** @type {number} */ y) => shade(palette, y / largest), legend: legendOf(palette, largest) }
+      : signedColors(Y.data);
     sheets.y.paint(h, w, (r, c) => (r * w + c < computed ? paint(Y.data[r * w + c]) : null),
-      (r, c) => (r * w + c < computed ? number(Y.data[r * w + c]) : ""));
-    sheets.y.frame(state.at[0], state.at[1], 1, 1, color("--lab-output"));
+      (r, c) => (r * w + c < computed ? formatNumber(Y.data[r * w + c]) : ""));
+    sheets.y.drawFrame(state.at[0], state.at[1], 1, 1, color("--lab-output"));
     part("caption-y").textContent = `output Y, ${h} × ${w}; ${legend}`;
   }
 
@@ -102,12 +102,12 @@ kernelLab.convolutionView = (root) => {
    * Orange below zero, violet above.
    * @param {Float64Array} values
    */
-  function signed(values) {
+  function signedColors(values) {
     let largest = 0;
     for (const value of values) largest = Math.max(largest, Math.abs(value));
     return {
       paint: (/** @type {number} */ value) => shade(kernelLab.palettes.signed, 0.5 + value / (2 * largest || 1)),
-      legend: `orange ${number(-largest)}, violet ${number(largest)}`,
+      legend: `orange ${formatNumber(-largest)}, violet ${formatNumber(largest)}`,
     };
   }
 
@@ -115,13 +115,13 @@ kernelLab.convolutionView = (root) => {
   function drawGradients({ state, E, dX, dK }) {
     for (const [name, { shape: [h, w], data }, text] of /** @type {[string, Volume, string][]} */ (
       [["e", E, "errors E"], ["dx", dX, "gradient of X"]])) {
-      const { paint, legend } = signed(data);
-      sheets[name].paint(h, w, (r, c) => paint(data[r * w + c]), (r, c) => number(data[r * w + c]));
+      const { paint, legend } = signedColors(data);
+      sheets[name].paint(h, w, (r, c) => paint(data[r * w + c]), (r, c) => formatNumber(data[r * w + c]));
       part(`caption-${name}`).textContent = `${text}, ${h} × ${w}; ${legend}`;
     }
-    sheets.e.frame(state.at[0], state.at[1], 1, 1, color("--lab-kernel"));
-    sheets.dx.frame(state.pixel[0], state.pixel[1], 1, 1, color("--lab-output"));
-    fill("dk", dK.shape[0], dK.shape[1], (cell, m, n) => { cell.textContent = number(dK.data[m * dK.shape[1] + n]); });
+    sheets.e.drawFrame(state.at[0], state.at[1], 1, 1, color("--lab-kernel"));
+    sheets.dx.drawFrame(state.pixel[0], state.pixel[1], 1, 1, color("--lab-output"));
+    fillTable("dk", dK.shape[0], dK.shape[1], (cell, m, n) => { cell.textContent = formatNumber(dK.data[m * dK.shape[1] + n]); });
   }
 
   /**
@@ -143,18 +143,18 @@ kernelLab.convolutionView = (root) => {
     /** @type {number[]} */
     const numbers = [];
     part("caption-products").textContent = state.flip === "1" ? "window · turned kernel" : "window · kernel";
-    fill("products", K.shape[0], K.shape[1], (cell, m, n) => {
-      const [u, v] = [pixel(rows, i, m), pixel(columns, j, n)];
+    fillTable("products", K.shape[0], K.shape[1], (cell, m, n) => {
+      const [u, v] = [pixelUnder(rows, i, m), pixelUnder(columns, j, n)];
       const outside = u < 0 || v < 0 || u >= X.shape[0] || v >= X.shape[1];
       const [x, weight] = [outside ? 0 : X.data[u * X.shape[1] + v], K.data[m * K.shape[1] + n]];
-      cell.textContent = `${number(x)} · ${inSum(weight)}`;
+      cell.textContent = `${formatNumber(x)} · ${formatFactor(weight)}`;
       cell.classList.toggle("lab-outside", outside);
       terms.push(cell.textContent);
       numbers.push(x, weight);
     });
     const index = i * Y.shape[1] + j;
-    const value = index < computed ? number(Y.data[index]) : "?";
-    part("sum").textContent = `Y[${i}, ${j}] = ${written(terms, [...numbers, Y.data[index]], value)}`;
+    const value = index < computed ? formatNumber(Y.data[index]) : "?";
+    part("sum").textContent = `Y[${i}, ${j}] = ${sumText(terms, [...numbers, Y.data[index]], value)}`;
     part("y").setAttribute("aria-description", `Row ${i}, column ${j}: ${value}`);
   }
 
@@ -171,16 +171,16 @@ kernelLab.convolutionView = (root) => {
         const j = (v + columns.before - columns.dilation * n) / columns.stride;
         if (!Number.isInteger(i) || !Number.isInteger(j) || i < 0 || j < 0 || i >= rows.size || j >= columns.size) continue;
         const [weight, error] = [K.data[m * K.shape[1] + n], E.data[i * columns.size + j]];
-        terms.push(`${inSum(weight)} · ${inSum(error)}`);
+        terms.push(`${formatFactor(weight)} · ${formatFactor(error)}`);
         numbers.push(weight, error);
       }
     }
     const value = dX.data[u * dX.shape[1] + v];
     const windows = terms.length === 1 ? "1 window" : `${terms.length} windows`;
     part("sum").textContent = terms.length
-      ? `The pixel (${u}, ${v}) lay under ${windows}. Weight · error, added up: ${written(terms, [...numbers, value], number(value))}`
+      ? `The pixel (${u}, ${v}) lay under ${windows}. Weight · error, added up: ${sumText(terms, [...numbers, value], formatNumber(value))}`
       : `No window met the pixel (${u}, ${v}), so its gradient is 0.`;
-    part("dx").setAttribute("aria-description", `Row ${u}, column ${v}: ${number(value)}`);
+    part("dx").setAttribute("aria-description", `Row ${u}, column ${v}: ${formatNumber(value)}`);
   }
 
   /**
@@ -189,18 +189,18 @@ kernelLab.convolutionView = (root) => {
    * @param {number[]} numbers all that appear
    * @param {string} value
    */
-  function written(terms, numbers, value) {
+  function sumText(terms, numbers, value) {
     const shown = terms.length > TALLEST_SUM ? [...terms.slice(0, TALLEST_SUM), "…"] : terms;
-    return `${shown.join(" + ")} ${numbers.every(exact) ? "=" : "≈"} ${value}`;
+    return `${shown.join(" + ")} ${numbers.every(isExact) ? "=" : "≈"} ${value}`;
   }
 
   /** @param {number} value */
-  function inSum(value) {
-    return value < 0 ? `(${number(value)})` : number(value);
+  function formatFactor(value) {
+    return value < 0 ? `(${formatNumber(value)})` : formatNumber(value);
   }
 
-  /** @type {ConvolutionView["fill"]} */
-  function fill(name, rows, columns, write) {
+  /** @type {ConvolutionView["fillTable"]} */
+  function fillTable(name, rows, columns, write) {
     const body = find(name, HTMLTableElement).tBodies[0];
     while (body.rows.length > rows) body.deleteRow(-1);
     for (let m = 0; m < rows; m++) {
@@ -210,5 +210,5 @@ kernelLab.convolutionView = (root) => {
     }
   }
 
-  return { draw, drawImageAlone, fill, reach, sheets };
+  return { draw, drawImageAlone, fillTable, reach, sheets };
 };

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { shade, number, onArrows, onView } = kernelLab.sheet;
+  const { shade, formatNumber, onArrows, redrawOnChange } = kernelLab.sheet;
   const root = /** @type {HTMLElement | null} */ (document.querySelector('[data-lab="network"]'));
   if (!root) return;
 
@@ -14,7 +14,7 @@
 
   const { part, color } = kernelLab.parts(root);
   const drawing = part("drawing", HTMLCanvasElement);
-  const views = ["seen", "look"].map((name) => kernelLab.sheet.on(part(name, HTMLCanvasElement)));
+  const views = ["seen", "look"].map((name) => kernelLab.sheet.createSheet(part(name, HTMLCanvasElement)));
   const message = part("message", HTMLElement);
   const sheets = /** @type {Record<string, {canvas: HTMLCanvasElement, sheet: Sheet}>} */ ({});
 
@@ -39,7 +39,7 @@
   // From strokes to a picture.
 
   /** The strokes, moved and turned, in black on white. */
-  function rasterized() {
+  function rasterizeStrokes() {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = SIDE;
     const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
@@ -48,7 +48,7 @@
     brush.translate(change.shift + SIDE / 2, SIDE / 2);
     brush.rotate(change.turn);
     brush.translate(-SIDE / 2, -SIDE / 2);
-    if (stored) brush.drawImage(stencil(stored), 0, 0, SIDE, SIDE);
+    if (stored) brush.drawImage(createStencil(stored), 0, 0, SIDE, SIDE);
     brush.lineWidth = PEN;
     brush.lineCap = brush.lineJoin = "round";
     for (const stroke of strokes) {
@@ -61,7 +61,7 @@
   }
 
   /** @param {Picture} digit */
-  function stencil({ height, width, values }) {
+  function createStencil({ height, width, values }) {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [width, height];
     const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
@@ -72,8 +72,8 @@
   }
 
   /** @returns {Picture} gray values, with the noise that was asked for */
-  function picture() {
-    const { data } = rasterized();
+  function grayPicture() {
+    const { data } = rasterizeStrokes();
     const random = randomNumbers(20261125);
     const values = Array.from({ length: SIDE * SIDE }, (_, p) => {
       if (!change.noise) return data[4 * p] / 255;
@@ -109,19 +109,19 @@
   }
 
   /** Read what is drawn, and show it everywhere. */
-  function update() {
-    [gray, prepared, reading] = [isEmpty() ? null : picture(), null, null];
-    if (!gray) say("");
+  function refresh() {
+    [gray, prepared, reading] = [isEmpty() ? null : grayPicture(), null, null];
+    if (!gray) showMessage("");
     else {
       try {
         prepared = prepare(gray);
         reading = kernelLab.network.read(prepared);
         const best = reading.calibrated.indexOf(Math.max(...reading.calibrated));
         const margin = reachesBorder(gray) ? " The ink reaches the border, which the preparation takes for paper: leave a margin." : "";
-        say(`The network reads ${best}, with a probability of ${percent(reading.calibrated[best])}.${margin}`);
+        showMessage(`The network reads ${best}, with a probability of ${formatPercent(reading.calibrated[best])}.${margin}`);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        say(error.message);
+        showMessage(error.message);
       }
     }
     draw();
@@ -138,12 +138,12 @@
   }
 
   /** @param {number} share */
-  function percent(share) {
+  function formatPercent(share) {
     return share > 0.995 ? "more than 99%" : `${Math.round(100 * share)}%`;
   }
 
   /** @param {string} text */
-  function say(text) {
+  function showMessage(text) {
     if (message.textContent !== text) message.textContent = text;
   }
 
@@ -155,8 +155,8 @@
     for (const view of views) {
       view.paint(28, 28, (r, c) => shade(ink, prepared ? prepared.values[28 * r + c] : 0));
       if (!unit.layer) continue;
-      const { row, column, size } = kernelLab.network.field(unit.layer, unit.row, unit.column);
-      view.frame(row, column, size, size, color("--lab-kernel"));
+      const { row, column, size } = kernelLab.network.receptiveField(unit.layer, unit.row, unit.column);
+      view.drawFrame(row, column, size, size, color("--lab-kernel"));
     }
     drawAnswers();
     showChanges();
@@ -184,7 +184,7 @@
   function drawAnswers() {
     const body = part("answers", HTMLTableElement).tBodies[0];
     for (let digit = 0; digit < 10; digit++) {
-      const row = body.rows[digit] ?? answerRow(body, digit);
+      const row = body.rows[digit] ?? addAnswerRow(body, digit);
       const [calibrated, plain] = reading ? [reading.calibrated[digit], reading.plain[digit]] : [0, 0];
       /** @type {HTMLElement} */ (row.cells[1].firstElementChild).style.width = `${100 * calibrated}%`;
       [calibrated, plain].forEach((share, k) => { row.cells[k + 2].textContent = reading ? (100 * share).toFixed(1) : ""; });
@@ -196,7 +196,7 @@
    * @param {HTMLTableSectionElement} body
    * @param {number} digit
    */
-  function answerRow(body, digit) {
+  function addAnswerRow(body, digit) {
     const row = body.insertRow();
     const name = document.createElement("th");
     name.scope = "row";
@@ -254,7 +254,7 @@
     }, signed ? (_, c) => String(c) : undefined);
     if (unit.layer !== name) return;
     const [top, left] = [Math.floor(unit.map / across) * tall, (unit.map % across) * wide];
-    sheet.frame(top + unit.row, left + unit.column, 1, 1, color("--lab-kernel"));
+    sheet.drawFrame(top + unit.row, left + unit.column, 1, 1, color("--lab-kernel"));
   }
 
   /** Shapes of the layers: rows, columns, maps. @type {Record<string, number[]>} */
@@ -271,8 +271,8 @@
       return;
     }
     const [, columns, maps] = SHAPES[layer];
-    const value = reading ? number(reading.layers[layer].data[(row * columns + column) * maps + map]) : "no value yet";
-    const { row: top, column: left, size } = kernelLab.network.field(layer, row, column);
+    const value = reading ? formatNumber(reading.layers[layer].data[(row * columns + column) * maps + map]) : "no value yet";
+    const { row: top, column: left, size } = kernelLab.network.receptiveField(layer, row, column);
     const what = SHAPES[layer][0] === 1 ? `${layer}, unit ${map}` : `${layer}, map ${map}, row ${row}, column ${column}`;
     text.textContent = `${what}: ${value}. It sees ${size === 28 ? "the whole image" : `rows ${top} to ${top + size - 1} and columns ${left} to ${left + size - 1}`}.`;
     sheets[layer].canvas.setAttribute("aria-description", text.textContent);
@@ -281,13 +281,13 @@
   // Drawing.
 
   /** @param {PointerEvent} event */
-  function place(event) {
+  function placeOnPaper(event) {
     const box = drawing.getBoundingClientRect();
     return [(SIDE * (event.clientX - box.left)) / box.width, (SIDE * (event.clientY - box.top)) / box.height];
   }
 
   /** A new stroke: the test digit goes, and what was shifted and turned before stays where it lies. */
-  function begin() {
+  function beginStroke() {
     const { shift, turn } = change;
     const [c, s, half] = [Math.cos(turn), Math.sin(turn), SIDE / 2];
     strokes = strokes.map((stroke) => stroke.map(([x, y]) =>
@@ -297,28 +297,28 @@
   }
 
   /** The stroke ends, also one that a finger is still drawing while another presses a button. */
-  function lift() {
+  function liftPen() {
     pen.down = false;
     finger = null;
   }
 
-  function reset() {
+  function resetChanges() {
     change = { shift: 0, turn: 0, noise: 0 };
   }
 
   drawing.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || finger !== null) return;
-    begin();
+    beginStroke();
     finger = event.pointerId;
     pen.byKeys = false;
     drawing.setPointerCapture(finger);
-    strokes.push([place(event)]);
-    update();
+    strokes.push([placeOnPaper(event)]);
+    refresh();
   });
   drawing.addEventListener("pointermove", (event) => {
     if (event.pointerId !== finger) return;
-    strokes[strokes.length - 1].push(...event.getCoalescedEvents().map(place), place(event));
-    schedule();
+    strokes[strokes.length - 1].push(...event.getCoalescedEvents().map(placeOnPaper), placeOnPaper(event));
+    scheduleRefresh();
   });
   for (const name of /** @type {const} */ (["pointerup", "pointercancel", "lostpointercapture"])) {
     drawing.addEventListener(name, (event) => {
@@ -328,12 +328,12 @@
 
   /** Many moves, one picture: draw with the screen's next frame. */
   let waiting = false;
-  function schedule() {
+  function scheduleRefresh() {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
-      update();
+      refresh();
     });
   }
 
@@ -343,7 +343,7 @@
     pen.y = Math.min(SIDE, Math.max(0, pen.y + 7 * down));
     if (!pen.down) return drawPaper();
     strokes[strokes.length - 1].push([pen.x, pen.y]);
-    update();
+    refresh();
   });
   drawing.addEventListener("keydown", (event) => {
     if (event.key !== " ") return;
@@ -351,9 +351,9 @@
     pen.byKeys = true;
     pen.down = !pen.down;
     if (!pen.down) return drawPaper();
-    begin();
+    beginStroke();
     strokes.push([[pen.x, pen.y]]);
-    update();
+    refresh();
   });
   drawing.addEventListener("focus", () => {
     pen.byKeys = drawing.matches(":focus-visible");
@@ -368,14 +368,14 @@
 
   /** @type {Record<string, () => void>} */
   const BUTTONS = {
-    clear() { lift(); [strokes, stored] = [[], null]; reset(); },
-    undo() { lift(); strokes.pop(); },
-    reset,
+    clear() { liftPen(); [strokes, stored] = [[], null]; resetChanges(); },
+    undo() { liftPen(); strokes.pop(); },
+    reset: resetChanges,
     example() {
       const { height, width, levels, values } = kernelLab.digits[examples++ % kernelLab.digits.length];
-      lift();
+      liftPen();
       strokes = [];
-      reset();
+      resetChanges();
       stored = { height, width, values: Array.from(atob(values), (letter) => letter.charCodeAt(0) / levels) };
     },
     shift() { change.shift = change.shift >= 2 * MOVE ? -2 * MOVE : change.shift + MOVE; },
@@ -383,9 +383,9 @@
     noise() { change.noise += NOISE; },
   };
   for (const [name, act] of Object.entries(BUTTONS)) {
-    part(name, HTMLButtonElement).addEventListener("click", () => { act(); update(); });
+    part(name, HTMLButtonElement).addEventListener("click", () => { act(); refresh(); });
   }
-  part("prepare", HTMLInputElement).addEventListener("change", update);
+  part("prepare", HTMLInputElement).addEventListener("change", refresh);
 
   // Layers.
 
@@ -401,38 +401,38 @@
     canvas.setAttribute("aria-label", `${caption.textContent}. Arrow keys choose a unit, page up and page down a map.`);
     figure.append(caption, canvas);
     part("layers", HTMLElement).append(figure);
-    sheets[name] = { canvas, sheet: kernelLab.sheet.on(canvas) };
-    listen(name, canvas);
+    sheets[name] = { canvas, sheet: kernelLab.sheet.createSheet(canvas) };
+    listenToLayer(name, canvas);
   }
 
   /**
    * @param {string} name
    * @param {HTMLCanvasElement} canvas
    */
-  function listen(name, canvas) {
+  function listenToLayer(name, canvas) {
     const shape = SHAPES[name];
-    const under = (/** @type {MouseEvent} */ event) => {
+    const unitUnder = (/** @type {MouseEvent} */ event) => {
       const { across, tall, wide } = mosaic(name);
-      const [r, c] = sheets[name].sheet.cell(event);
-      return within(name, r % tall, c % wide, Math.floor(r / tall) * across + Math.floor(c / wide));
+      const [r, c] = sheets[name].sheet.cellAt(event);
+      return nearestUnit(name, r % tall, c % wide, Math.floor(r / tall) * across + Math.floor(c / wide));
     };
-    canvas.addEventListener("click", (event) => pin(under(event)));
+    canvas.addEventListener("click", (event) => pinUnit(unitUnder(event)));
     canvas.addEventListener("pointermove", (event) => {
       if (event.pointerType !== "mouse") return;
-      unit = under(event);
+      unit = unitUnder(event);
       draw();
     });
-    canvas.addEventListener("pointerleave", () => pin(pinned));
-    canvas.addEventListener("focus", () => { if (canvas.matches(":focus-visible")) pin(within(name, 0, 0, 0)); });
+    canvas.addEventListener("pointerleave", () => pinUnit(pinned));
+    canvas.addEventListener("focus", () => { if (canvas.matches(":focus-visible")) pinUnit(nearestUnit(name, 0, 0, 0)); });
     onArrows(canvas, (down, right) => {
-      if (shape[0] === 1) pin(within(name, 0, 0, pinned.map + right + down * mosaic(name).across));
-      else pin(within(name, pinned.row + down, pinned.column + right, pinned.map));
+      if (shape[0] === 1) pinUnit(nearestUnit(name, 0, 0, pinned.map + right + down * mosaic(name).across));
+      else pinUnit(nearestUnit(name, pinned.row + down, pinned.column + right, pinned.map));
     });
     canvas.addEventListener("keydown", (event) => {
       const turn = { PageUp: -1, PageDown: 1 }[event.key];
       if (!turn) return;
       event.preventDefault();
-      pin(within(name, pinned.row, pinned.column, pinned.map + turn));
+      pinUnit(nearestUnit(name, pinned.row, pinned.column, pinned.map + turn));
     });
   }
 
@@ -443,14 +443,14 @@
    * @param {number} column
    * @param {number} map
    */
-  function within(layer, row, column, map) {
+  function nearestUnit(layer, row, column, map) {
     const inside = (/** @type {number} */ value, /** @type {number} */ length) => Math.min(length - 1, Math.max(0, value));
     const [rows, columns, maps] = SHAPES[layer];
     return { layer, row: inside(row, rows), column: inside(column, columns), map: inside(map, maps) };
   }
 
   /** @param {typeof unit} chosen */
-  function pin(chosen) {
+  function pinUnit(chosen) {
     unit = pinned = chosen;
     draw();
   }
@@ -459,6 +459,6 @@
   kernelLab.seen = () => ({ picture: gray, prepared, reading });
   root.classList.add("lab-ready");
   BUTTONS.example();
-  update();
-  onView(root, draw);
+  refresh();
+  redrawOnChange(root, draw);
 })();

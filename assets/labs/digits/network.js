@@ -16,9 +16,9 @@ kernelLab.network = (() => {
   let unpacked = null;
 
   /** The arrays of weights, unpacked when they are first asked for. */
-  function weights() {
+  function unpackedWeights() {
     unpacked ??= Object.fromEntries(Object.entries(kernelLab.weights.arrays).map(([name, array]) =>
-      [name, { shape: array.shape, data: fromHalves(array.values) }]));
+      [name, { shape: array.shape, data: decodeHalves(array.values) }]));
     return unpacked;
   }
 
@@ -26,7 +26,7 @@ kernelLab.network = (() => {
    * Numbers of 16 bits, as text in base 64: a sign, five bits of exponent, ten of fraction (IEEE 754).
    * @param {string} text
    */
-  function fromHalves(text) {
+  function decodeHalves(text) {
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
     return Float64Array.from(new Uint16Array(bytes.buffer), (half) => {
       const [sign, exponent, fraction] = [half >> 15 ? -1 : 1, (half >> 10) & 31, half & 1023];
@@ -45,7 +45,7 @@ kernelLab.network = (() => {
     /** @type {Volume} */
     let x = { shape: [28, 28, 1], data: Float64Array.from(image.values) };
     for (const name of ["conv1", "pool1", "conv2", "pool2", "conv3"]) {
-      x = layers[name] = name.startsWith("conv") ? relu(addBias(convolve(x, weights()[name + "/kernel"]), name)) : pool(x);
+      x = layers[name] = name.startsWith("conv") ? relu(addBias(convolve(x, unpackedWeights()[name + "/kernel"]), name)) : pool(x);
     }
     layers.dense = relu(dense(x, "dense"));
     layers.logits = dense(layers.dense, "logits");
@@ -58,7 +58,7 @@ kernelLab.network = (() => {
    * @param {string} layer whose bias is added, to each map its own
    */
   function addBias({ shape, data }, layer) {
-    const bias = weights()[layer + "/bias"].data;
+    const bias = unpackedWeights()[layer + "/bias"].data;
     return { shape, data: data.map((sum, p) => sum + bias[p % bias.length]) };
   }
 
@@ -90,7 +90,7 @@ kernelLab.network = (() => {
    * @param {string} layer
    */
   function dense(x, layer) {
-    const kernel = weights()[layer + "/kernel"];
+    const kernel = unpackedWeights()[layer + "/kernel"];
     const everything = { shape: [1, 1, x.data.length], data: x.data };
     return addBias(convolve(everything, { shape: [1, 1, ...kernel.shape], data: kernel.data }), layer);
   }
@@ -113,7 +113,7 @@ kernelLab.network = (() => {
    * @param {number} column
    * @returns {Field}
    */
-  function field(layer, row, column) {
+  function receptiveField(layer, row, column) {
     if (!(layer in WINDOWS)) return { row: 0, column: 0, size: 28 };
     let [size, step] = [1, 1];
     for (const [name, [k, stride]] of Object.entries(WINDOWS)) {
@@ -124,5 +124,5 @@ kernelLab.network = (() => {
     return { row: row * step, column: column * step, size };
   }
 
-  return { names, read, field };
+  return { names, read, receptiveField };
 })();

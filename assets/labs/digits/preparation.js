@@ -174,11 +174,11 @@ kernelLab.preparation = (() => {
    */
   function resize(picture, height, width) {
     const filter = Math.max(height, width) < Math.max(picture.height, picture.width) ? FILTERS.box : FILTERS.bicubic;
-    const across = resample(picture.width, width, filter);
-    const down = resample(picture.height, height, filter);
+    const across = resamplingTaps(picture.width, width, filter);
+    const down = resamplingTaps(picture.height, height, filter);
     const rows = Array.from({ length: picture.height }, (_, i) =>
-      across.map((taps) => mix(taps, (j) => picture.values[i * picture.width + j])));
-    const values = down.flatMap((taps) => rows[0].map((_, j) => mix(taps, (i) => rows[i][j])));
+      across.map((taps) => weightedSum(taps, (j) => picture.values[i * picture.width + j])));
+    const values = down.flatMap((taps) => rows[0].map((_, j) => weightedSum(taps, (i) => rows[i][j])));
     return { height, width, values: values.map((value) => Math.min(1, Math.max(0, value))) };
   }
 
@@ -188,7 +188,7 @@ kernelLab.preparation = (() => {
    * @param {number} after
    * @param {{reach: number, weight: (x: number) => number}} filter
    */
-  function resample(before, after, filter) {
+  function resamplingTaps(before, after, filter) {
     const scale = before / after;
     const widen = Math.max(1, scale);
     return Array.from({ length: after }, (_, p) => {
@@ -205,7 +205,7 @@ kernelLab.preparation = (() => {
    * @param {{start: number, weights: number[]}} taps
    * @param {(p: number) => number} value
    */
-  function mix({ start, weights }, value) {
+  function weightedSum({ start, weights }, value) {
     return Math.fround(weights.reduce((sum, weight, k) => sum + weight * value(start + k), 0)); // Pillow keeps float32
   }
 

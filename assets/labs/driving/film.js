@@ -1,16 +1,18 @@
 /* The film of chapter 13: two drivers on one road, seen from above. It stands still until somebody starts it. */
 "use strict";
 
-(function () {
-  const film = window.filmOfDriving;
-  const place = document.getElementById("film-driving");
+(() => {
+  const film = /** @type {Film} */ (window.filmOfDriving);
+  const place = /** @type {HTMLElement} */ (document.getElementById("film-driving"));
   if (!film || !place) return;
 
+  /** @type {Record<string, string>} */
   const NAMES = { naive: "the plain clone", dagger: "the clone of DAgger" };
   const drivers = Object.keys(film.drives);
   const steps = Math.max(...drivers.map((name) => film.drives[name].length));
   let step = 0;
-  let timer = null;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer;
 
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
@@ -32,16 +34,21 @@
     return [Math.min(...values) - 6, Math.max(...values) + 6];
   });
 
-  /** The state of one driver at a step: the last pose once the drive has ended. */
+  /**
+   * The state of one driver at a step: the last pose once the drive has ended.
+   * @param {string} name
+   */
   function pose(name) {
     const drive = film.drives[name];
     return drive[Math.min(step, drive.length - 1)];
   }
 
+  /** @param {string} name */
   function ended(name) {
     return film.drives[name].length < steps && step >= film.drives[name].length - 1;
   }
 
+  /** @param {string} name */
   function color(name) {
     return getComputedStyle(place).getPropertyValue(name).trim();
   }
@@ -54,13 +61,14 @@
     canvas.width = Math.round(ratio * width);
     canvas.height = Math.round(ratio * height);
     canvas.style.height = height + "px";
-    const pen = canvas.getContext("2d");
+    const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     pen.setTransform(ratio * scale, 0, 0, ratio * scale, -ratio * scale * bounds[0][0], -ratio * scale * bounds[1][0]);
     drawRoad(pen);
     drivers.forEach((name) => drawCar(pen, name));
     describe();
   }
 
+  /** @param {CanvasRenderingContext2D} pen */
   function drawRoad(pen) {
     film.road.forEach(([left, middle, right]) => {
       trace(pen, left.concat(right.slice().reverse()));
@@ -77,11 +85,19 @@
     pen.setLineDash([]);
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {number[][]} line points (x, y), in meters
+   */
   function trace(pen, line) {
     pen.beginPath();
     line.forEach(([x, y], k) => (k ? pen.lineTo(x, y) : pen.moveTo(x, y)));
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {string} name of the driver
+   */
   function drawCar(pen, name) {
     const past = film.drives[name].slice(Math.max(0, step - 25), step + 1);
     pen.strokeStyle = pen.fillStyle = color("--film-" + name);
@@ -109,14 +125,14 @@
     const parts = drivers.map((name) => NAMES[name] + (ended(name) ? " has left the road" : " is on the road"));
     text.textContent = moment + " s: " + parts.join("; ") + ".";
     canvas.setAttribute("aria-label", "Two cars on a closed road, seen from above. " + text.textContent);
-    button.textContent = timer === null ? "Play" : "Pause";
+    button.textContent = timer === undefined ? "Play" : "Pause";
     slider.value = String(step);
     slider.setAttribute("aria-valuetext", moment + " seconds");
   }
 
   function pause() {
     clearInterval(timer);
-    timer = null;
+    timer = undefined;
     draw();
   }
 
@@ -130,7 +146,7 @@
     draw();
   }
 
-  button.addEventListener("click", () => (timer === null ? play() : pause()));
+  button.addEventListener("click", () => (timer === undefined ? play() : pause()));
   slider.addEventListener("input", () => {
     step = Number(slider.value);
     pause();
