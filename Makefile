@@ -41,7 +41,7 @@ test: book  ## everything: code, chapters, site
 	$(BIN)/python -m pytest
 
 quick: .venv/installed lint  ## the inner loop: code style and the fast tests
-	$(BIN)/python -m pytest src tests -m "not slow and not site" -q
+	$(BIN)/python -m pytest src pages tests -m "not slow and not site" -q
 
 lint: .venv/installed
 	$(BIN)/ruff check --quiet .
@@ -53,6 +53,8 @@ run: .venv/installed  ## execute chapters and keep their outputs (CHAPTER=05, or
 bench: .venv/installed  ## measure what a results file lacks (ONLY=digit_network, or all)
 	$(BIN)/python scripts/bench.py $(ONLY)
 
+# The files of Fashion-MNIST are those of its builder.
+weights: export PYTHONPATH := scripts/builders
 weights: .venv/installed  ## train the networks whose weights ship with the package
 	$(BIN)/python scripts/train_weights.py
 	$(BIN)/python scripts/train_garment_features.py
