@@ -6,15 +6,15 @@ import numpy as np
 
 from kernelbook import archive
 
-MNIST_PATH = Path(__file__).parent / "datasets" / "mnist.npz"
+MNIST_PATH = Path(__file__).parents[1] / "datasets" / "mnist.npz"
 MNIST_SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
-DRAWN_PATH = Path(__file__).parent / "datasets" / "drawn_digit.npz"
+DRAWN_PATH = Path(__file__).parents[1] / "datasets" / "drawn_digit.npz"
 DRAWN_SHA256 = "c7983c3d5d56ec80e88038f95f4259373764c4b68f067ce5b7db4f575815211b"
-PHOTOGRAPH_PATH = Path(__file__).parent / "datasets" / "photograph.npz"
+PHOTOGRAPH_PATH = Path(__file__).parents[1] / "datasets" / "photograph.npz"
 PHOTOGRAPH_SHA256 = "c85a5d6810a6d41ce655d5663417bf2e34a57c6f7511fe23ebecb5f2b7d41c45"
-GARMENTS_PATH = Path(__file__).parent / "datasets" / "garments.npz"
+GARMENTS_PATH = Path(__file__).parents[1] / "datasets" / "garments.npz"
 GARMENTS_SHA256 = "5fc7acf174cdbb9e64f403ae312757980951e88a29aa904a9db5b54e4303d4e8"
-NUCLEI_PATH = Path(__file__).parent / "datasets" / "nuclei.npz"
+NUCLEI_PATH = Path(__file__).parents[1] / "datasets" / "nuclei.npz"
 NUCLEI_SHA256 = "f21212e3d4332931f9b77adfaa01a938d9fa8f4024119807c76fdbcceecef424"
 GARMENTS = (
     "T-shirt",
