@@ -10,10 +10,10 @@ test quick run: export CUDA_VISIBLE_DEVICES := -1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf zip test quick run bench weights front references publish lint clean
+.PHONY: help book serve pdf zip test quick run bench weights front references collections publish lint clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python {v[0]}.{v[1]} cannot run TensorFlow 2.21: use 3.11, 3.12 or 3.13, for example make PYTHON=python3.12")'
@@ -64,6 +64,9 @@ front: .venv/installed  ## draw the picture of the front page
 
 references: .venv/installed  ## write the page of references from references.bib
 	$(BIN)/python scripts/references.py
+
+collections: .venv/installed  ## write the page of data sets from the table of collections
+	$(BIN)/python scripts/data_sets.py
 
 publish: .venv/installed  ## give the book its address (REPOSITORY=owner/name)
 	$(BIN)/python scripts/publish.py $(REPOSITORY)

@@ -7,6 +7,8 @@ import numpy as np
 from kernelbook import data
 from kernelbook.detection import iou
 
+__all__ = ["INK", "Scene", "album", "compose", "stack"]
+
 INK = 0.3  # a pixel of a digit counts as part of it from this share of full ink on
 
 

@@ -502,7 +502,8 @@ def test_the_frame_shows_the_pixels_that_a_unit_sees(lab):
         size, step, _ = convolution.receptive_field([layer for _, layer in shapes[:depth]])
         field = lab(DIGITS).evaluate("name => kernelLab.network.receptiveField(name, 2, 1)", name)
         assert field == {"row": 2 * step, "column": step, "size": size}
-    assert lab(DIGITS).evaluate("kernelLab.network.receptiveField('dense', 0, 0)") == {"row": 0, "column": 0, "size": 28}
+    whole = lab(DIGITS).evaluate("kernelLab.network.receptiveField('dense', 0, 0)")
+    assert whole == {"row": 0, "column": 0, "size": 28}
 
 
 # Strokes as a hand would draw them, in shares of the paper's side; the five is the one of the book's sample picture.
