@@ -1,4 +1,4 @@
-"""Every layer forward and backward: by hand, by differences, and against Keras under XLA."""
+"""What every layer promises, forward and backward: by differences, and against Keras under XLA."""
 
 import keras
 import numpy as np
@@ -7,8 +7,11 @@ import tensorflow as tf
 
 from kernelbook import layers
 from kernelbook.layers.layer import initialize
+from oracles import assert_relative
 
 IMAGES = (5, 6, 4)
+
+
 LAYERS = {
     "Conv2D": (lambda: layers.Conv2D(6, 3), IMAGES),
     "Conv2D, strides": (lambda: layers.Conv2D(3, (2, 3), strides=(2, 1), padding="same"), IMAGES),
@@ -23,6 +26,8 @@ LAYERS = {
     "BatchNorm": (lambda: layers.BatchNorm(), IMAGES),
     "BatchNorm of rows": (lambda: layers.BatchNorm(epsilon=0.1), (9,)),
 }
+
+
 every_layer = pytest.mark.parametrize("case", LAYERS)
 
 
@@ -40,7 +45,7 @@ def built(case, dtype="float64", seed=0):
 
 
 @every_layer
-def test_the_output_has_the_shape_that_was_promised(case):
+def test_forward_gives_the_shape_that_build_promised(case):
     for dtype in ("float32", "float64"):
         layer, x, output, _ = built(case, dtype)
         found = layer.forward(x, training=True)
@@ -52,7 +57,7 @@ def test_the_output_has_the_shape_that_was_promised(case):
 
 @every_layer
 @pytest.mark.parametrize("seed", range(3))
-def test_gradients_are_central_differences(case, seed):
+def test_backward_gives_central_differences(case, seed):
     layer, x, output, generator = built(case, seed=seed)
     errors = generator.normal(size=(3, *output))
 
@@ -73,7 +78,7 @@ def test_gradients_are_central_differences(case, seed):
 
 
 @every_layer
-def test_what_is_not_needed_is_not_computed(case):
+def test_backward_leaves_out_what_is_not_needed(case):
     layer, x, output, generator = built(case)
     layer.forward(x, training=True)
     errors = generator.normal(size=(3, *output))
@@ -100,14 +105,8 @@ KERAS = {
 }
 
 
-def assert_relative(found, expected):
-    """Compare by the largest number: max |a − b| ≤ 1e-5 max |b|."""
-    assert found.shape == expected.shape
-    assert np.abs(found - expected).max() <= 1e-5 * np.abs(expected).max()
-
-
 @pytest.mark.parametrize("case", KERAS)
-def test_agrees_with_keras_forward_and_backward(case):
+def test_forward_and_backward_agree_with_keras(case):
     layer, x, output, generator = built(case, "float32")
     theirs = KERAS[case]()
     theirs.build(x.shape)
@@ -131,115 +130,8 @@ def test_agrees_with_keras_forward_and_backward(case):
         assert_relative(layer.gradients[variable.name], gradient)
 
 
-# By hand.
-
-
-def test_max_pooling_by_hand():
-    layer, x = layers.MaxPool2D(2), np.arange(15.0).reshape(1, 3, 5, 1)
-    layer.build((3, 5, 1), None)
-    assert layer.forward(x).ravel().tolist() == [6, 8]  # the last row and column are dropped
-    found = layer.backward(np.array([10.0, 20.0]).reshape(1, 1, 2, 1))[0, ..., 0]
-    assert found.tolist() == [[0, 0, 0, 0, 0], [0, 10, 0, 20, 0], [0, 0, 0, 0, 0]]
-
-
-def test_average_pooling_by_hand():
-    layer, x = layers.AveragePool2D(2), np.arange(8.0).reshape(1, 2, 4, 1)
-    layer.build((2, 4, 1), None)
-    assert layer.forward(x).ravel().tolist() == [2.5, 4.5]
-    found = layer.backward(np.array([4.0, 8.0]).reshape(1, 1, 2, 1))[0, ..., 0]
-    assert found.tolist() == [[1, 1, 2, 2], [1, 1, 2, 2]]
-
-
-@pytest.mark.parametrize("levels", [1, 2, 3])
-def test_ties_go_to_the_first_as_in_keras(levels):
-    """A flat background makes ties the common case: few levels of gray, all blocks tie somewhere."""
-    generator = np.random.default_rng(levels)
-    x = generator.integers(0, levels, (4, 9, 8, 3)).astype("float32")
-    layer = layers.MaxPool2D(2)
-    layer.build(x.shape[1:], generator)
-    errors = generator.normal(size=layer.forward(x).shape).astype("float32")
-    images = tf.constant(x)
-    with tf.device("CPU"), tf.GradientTape() as tape:
-        tape.watch(images)
-        loss = tf.reduce_sum(keras.layers.MaxPooling2D(2)(images) * errors)
-    np.testing.assert_array_equal(layer.backward(errors), tape.gradient(loss, images))
-
-
-def test_relu_has_no_slope_at_zero():
-    layer = layers.ReLU()
-    assert layer.forward(np.array([[-1.0, 0.0, 2.0]])).tolist() == [[0, 0, 2]]
-    assert layer.backward(np.ones((1, 3))).tolist() == [[0, 0, 1]]
-
-
-def test_dropout_keeps_the_mean_and_does_nothing_afterwards():
-    layer, x = layers.Dropout(0.25), np.ones((40, 500), "float32")
-    layer.build((500,), np.random.default_rng(0))
-    found = layer.forward(x, training=True)
-    assert set(np.unique(found)) == {np.float32(0), np.float32(4 / 3)}
-    assert np.mean(found == 0) == pytest.approx(0.25, abs=0.02)
-    np.testing.assert_array_equal(layer.backward(x), found)
-    assert not np.array_equal(layer.forward(x, training=True), found)
-    np.testing.assert_array_equal(layer.forward(x), x)
-    np.testing.assert_array_equal(layer.backward(x), x)
-
-
-def test_moving_averages_are_those_of_keras():
-    generator, ours, theirs = np.random.default_rng(0), layers.BatchNorm(), keras.layers.BatchNormalization()
-    ours.build((4, 5, 3), generator)
-    theirs.build((None, 4, 5, 3))
-    for _ in range(5):
-        x = generator.normal(2, 3, (8, 4, 5, 3)).astype("float32")
-        ours.forward(x, training=True)
-        theirs(x, training=True)
-    for name in ("moving_mean", "moving_variance"):
-        np.testing.assert_allclose(ours.state[name], getattr(theirs, name).numpy(), rtol=1e-5)
-    np.testing.assert_allclose(ours.forward(x), theirs(x, training=False), rtol=1e-4, atol=1e-5)
-
-
-# The loss.
-
-
-def test_the_loss_agrees_with_keras():
-    generator = np.random.default_rng(0)
-    logits, labels = generator.normal(0, 4, (16, 10)), generator.integers(0, 10, 16)
-    with tf.device("CPU"), tf.GradientTape() as tape:
-        z = tf.constant(logits)
-        tape.watch(z)
-        theirs = keras.losses.SparseCategoricalCrossentropy(from_logits=True)(labels, z)
-    loss, errors = layers.softmax_cross_entropy(logits, labels)
-    assert loss == pytest.approx(float(theirs), rel=1e-6)
-    np.testing.assert_allclose(errors, tape.gradient(theirs, z), atol=1e-7)
-    np.testing.assert_allclose(errors.sum(axis=1), 0, atol=1e-12)
-
-
-def test_the_loss_does_not_overflow():
-    logits = np.array([[1e4, -1e4, 0.0], [-1e30, 0.0, 0.0]], "float32")
-    loss, errors = layers.softmax_cross_entropy(logits, np.array([0, 1]))
-    assert loss == pytest.approx(np.log(2) / 2)
-    assert np.isfinite(errors).all()
-
-
-@pytest.mark.parametrize(
-    ("logits", "labels", "message"),
-    [
-        (np.zeros((2, 3)), [0, 3], "whole numbers from 0 to 2"),
-        (np.zeros((2, 3)), [0, -1], "whole numbers from 0 to 2"),
-        (np.zeros((2, 3)), [0.0, 1.0], "whole numbers"),
-        (np.zeros((2, 3)), [0], r"labels \(1,\)"),
-        (np.zeros(3), [0, 1, 2], r"logits has shape \(3,\)"),
-        (np.zeros((0, 3)), np.zeros(0, int), "one at least"),
-    ],
-)
-def test_labels_that_do_not_fit_are_refused(logits, labels, message):
-    with pytest.raises(ValueError, match=message):
-        layers.softmax_cross_entropy(logits, np.asarray(labels))
-
-
-# First weights.
-
-
 @pytest.mark.parametrize("shape", [(3, 3, 16, 32), (576, 64)], ids=str)
-def test_first_weights_lie_where_keras_draws_them(shape):
+def test_initialize_draws_where_keras_draws(shape):
     generator = np.random.default_rng(0)
     for ours, theirs in (("glorot", keras.initializers.GlorotUniform(0)), ("he", keras.initializers.HeUniform(0))):
         found, expected = initialize(shape, ours, generator, "float32"), np.asarray(theirs(shape))
@@ -261,6 +153,6 @@ def test_first_weights_lie_where_keras_draws_them(shape):
         (lambda: layers.Dropout(1.0), (8,), r"rate=1\.0"),
     ],
 )
-def test_layers_that_do_not_fit_are_refused(make, shape, message):
+def test_build_refuses_what_does_not_fit(make, shape, message):
     with pytest.raises(ValueError, match=message):
         make().build(shape, np.random.default_rng(0))
