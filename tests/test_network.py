@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kernelbook import data, layers, models
-from kernelbook.network import SGD, Adam, Sequential, digit_network, from_keras, to_keras
+from kernelbook.network import SGD, Adam, Sequential, digit_network, from_keras, to_keras, trace
 
 
 def small(**arguments):
@@ -250,6 +250,19 @@ def test_the_gradient_of_the_whole_network_is_a_central_difference():
         network.parameters += step * direction
         values.append(layers.softmax_cross_entropy(network.forward(x.astype("float64"), training=True), y)[0])
     assert gradient @ direction == pytest.approx((values[0] - values[1]) / (2 * h), rel=1e-5)
+
+
+def test_a_trace_keeps_what_passes_forward_and_what_comes_back():
+    x, y = task(12)
+    network = small(dtype="float64", fused=False)
+    maps, errors = trace(network, x, y)
+    assert list(maps) == ["the image", *(layer.name for layer in network.layers)]
+    assert {name: map.shape for name, map in maps.items()} == {name: error.shape for name, error in errors.items()}
+    np.testing.assert_array_equal(maps["logits"], network.forward(x.astype("float64")))
+    direction, h, losses = np.random.default_rng(0).normal(size=x.shape), 1e-6, []
+    for step in (h, -h):
+        losses.append(layers.softmax_cross_entropy(network.forward(x + step * direction), y)[0])
+    assert np.vdot(errors["the image"], direction) == pytest.approx((losses[0] - losses[1]) / (2 * h), rel=1e-5)
 
 
 def test_the_summary_counts_what_keras_counts():
