@@ -20,7 +20,7 @@ LINE = re.compile(r"^\| \[(\w+)\]\(\1\.py\) \| (.+) \| (.+) \| (.+) \| (.+) \|$"
 def costs(text):
     """Return for each benchmark what all its runs take in minutes, or None, from the table of benchmarks/README.md."""
     cells = {name: minutes for name, _, _, minutes, _ in LINE.findall(text)}
-    return {name: float(cell.split()[-1]) if cell[-1].isdigit() else None for name, cell in cells.items()}
+    return {name: None if cell == "not measured" else float(cell) for name, cell in cells.items()}
 
 
 def planned(script):

@@ -83,13 +83,13 @@ def test_a_line_says_what_the_script_asks_and_runs_and_who_draws_it(name, reader
     line = next(line for line in bench.LINE.findall(README) if line[0] == name)
     minutes = line[3]
     assert line == (name, question, shape(runs), minutes, ", ".join(readers.get(name, ["–"])))
-    assert re.fullmatch(r"(≈ )?\d+(\.\d)?|not measured", minutes)
+    assert re.fullmatch(r"\d+(\.\d)?|not measured", minutes)
     assert written == name
 
 
 def test_costs_are_those_of_the_table():
     line = "| [{0}]({0}.py) | What? | 1 × 3 = 3 | {1} | 01 |\n"
-    text = line.format("a", "9") + line.format("b", "≈ 0.5") + line.format("c", "not measured")
+    text = line.format("a", "9") + line.format("b", "0.5") + line.format("c", "not measured")
     assert bench.costs(text) == {"a": 9.0, "b": 0.5, "c": None}
     assert bench.costs(README).keys() == bench.SCRIPTS.keys()
 
