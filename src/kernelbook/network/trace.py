@@ -4,9 +4,9 @@ from kernelbook.layers import softmax_cross_entropy
 
 
 def trace(network, images, labels):
-    """Send images forward and their errors back, layer by layer, and keep all that passes.
+    """Send images forward and their errors back as a step of training does, layer by layer, and keep all that passes.
 
-    The gradients of the layers are those of these images afterwards.
+    Parameters stay as they are; the gradients of the layers are those of these images afterwards.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def trace(network, images, labels):
     x = images.astype(network.dtype)
     maps = {"the image": x}
     for layer in network.layers:
-        maps[layer.name] = x = layer.forward(x)
+        maps[layer.name] = x = layer.forward(x, training=True)
     _, error = softmax_cross_entropy(x, labels)
     names, errors = list(maps), {}
     for name, layer in zip(names[:0:-1], network.layers[::-1], strict=True):
