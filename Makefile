@@ -45,7 +45,7 @@ test-all:  ## everything under Python 3.11 to 3.13, with Colab's set, with the l
 	@$(PYTHON) scripts/test_all.py $(ONLY)
 
 quick: $(VENV)/installed lint  ## the inner loop: code style and the fast tests
-	$(BIN)/python -m pytest src tests -m "not slow and not site" -q
+	$(BIN)/python -m pytest src tests -m "not slow and not site" --hypothesis-profile=quick -q
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check --quiet .
