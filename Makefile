@@ -11,10 +11,10 @@ test test-all quick run: export CUDA_VISIBLE_DEVICES := -1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf zip test test-all quick run bench weights front references publish lint clean
+.PHONY: help book serve pdf zip test test-all quick run bench weights front references collections publish lint clean
 
 help:  ## list the targets
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 $(VENV)/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python {v[0]}.{v[1]} cannot run TensorFlow 2.21: use 3.11, 3.12 or 3.13, for example make PYTHON=python3.12")'
@@ -45,7 +45,7 @@ test-all:  ## everything under Python 3.11 to 3.13, with Colab's set, with the l
 	@$(PYTHON) scripts/test_all.py $(ONLY)
 
 quick: $(VENV)/installed lint  ## the inner loop: code style and the fast tests
-	$(BIN)/python -m pytest src tests -m "not slow and not site" --hypothesis-profile=quick -q
+	$(BIN)/python -m pytest src pages tests -m "not slow and not site" --hypothesis-profile=quick -q
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check --quiet .
@@ -57,6 +57,8 @@ run: $(VENV)/installed  ## execute chapters and keep their outputs (CHAPTER=05, 
 bench: $(VENV)/installed  ## measure what a results file lacks (ONLY=digit_network, or all)
 	$(BIN)/python scripts/bench.py $(ONLY)
 
+# The files of Fashion-MNIST are those of its builder.
+weights: export PYTHONPATH := scripts/builders
 weights: $(VENV)/installed  ## train the networks whose weights ship with the package
 	$(BIN)/python scripts/train_weights.py
 	$(BIN)/python scripts/train_garment_features.py
@@ -66,6 +68,9 @@ front: $(VENV)/installed  ## draw the picture of the front page
 
 references: $(VENV)/installed  ## write the page of references from references.bib
 	$(BIN)/python scripts/references.py
+
+collections: $(VENV)/installed  ## write the page of data sets from the table of collections
+	$(BIN)/python scripts/data_sets.py
 
 publish: $(VENV)/installed  ## give the book its address (REPOSITORY=owner/name)
 	$(BIN)/python scripts/publish.py $(REPOSITORY)

@@ -20,6 +20,9 @@ settings.register_profile(
 settings.register_profile("quick", settings.get_profile("book"), max_examples=100)
 settings.load_profile("book")
 
+# A comparison that fails says why, also where it stands beside the tests.
+pytest.register_assert_rewrite("oracles")
+
 # The one thing that the book may not bring along. Where it is missing, what needs it is skipped, even where CI runs.
 NO_FACES = "the Olivetti faces are not here: see kernelbook.faces.load_olivetti"
 

@@ -30,7 +30,7 @@ DETERMINED_BY = [
     "kernelbook.data.load_mnist",
     "kernelbook.layers.dense.Dense",
     "kernelbook.layers.fused.FusedConvolution",
-    "kernelbook.layers.fused.Room",
+    "kernelbook.layers.fused.Workspace",
     "kernelbook.layers.fused.fuse",
     "kernelbook.layers.layer.initialize",
     "kernelbook.layers.loss.softmax_cross_entropy",

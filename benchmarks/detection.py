@@ -25,7 +25,7 @@ DETERMINED_BY = [
     "kernelbook.data.load_mnist",
     "kernelbook.data.fit_into_box",
     "kernelbook.detection.boxes.iou",
-    "kernelbook.detection.boxes.suppress",
+    "kernelbook.detection.boxes.non_max_suppression",
     "kernelbook.detection.cells.encode",
     "kernelbook.detection.cells.decode",
     "kernelbook.detection.cells.loss",
@@ -100,7 +100,7 @@ def slide_over(everywhere, image):
         boxes = (corner + np.array([4, 4, 24, 24])) * SIZE / side
         parts.append((boxes.reshape(-1, 4), p.argmax(axis=-1).ravel(), p.max(axis=-1).ravel()))
     found = detection.Detections(*(np.concatenate(part) for part in zip(*parts, strict=True))).above(0.9)
-    return found.take(detection.suppress(found.boxes, found.scores, 0.3)[:100])
+    return found.take(detection.non_max_suppression(found.boxes, found.scores, 0.3)[:100])
 
 
 def measure(case, seed):

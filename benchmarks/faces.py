@@ -39,7 +39,7 @@ DETERMINED_BY = [
     "src/kernelbook/faces/search.py",
     "kernelbook.data.fit_into_box",
     "kernelbook.detection.boxes.iou",
-    "kernelbook.detection.boxes.suppress",
+    "kernelbook.detection.boxes.non_max_suppression",
     "kernelbook.detection.windows.fully_convolutional",
     "kernelbook.evaluation.ranking.counts_above",
     "kernelbook.evaluation.ranking.equal_error_rate",

@@ -29,7 +29,7 @@ DETERMINED_BY = [
     "kernelbook.evaluation.match_regions",
     "kernelbook.evaluation.regions_f1",
     "kernelbook.models.unet",
-    "kernelbook.segmentation.draw_patches",
+    "kernelbook.segmentation.sample_patches",
     "kernelbook.segmentation.measure_regions",
     "kernelbook.segmentation.segment",
     "kernelbook.segmentation.split_touching",
@@ -49,7 +49,7 @@ def train(x, mask, seed):
     rate = keras.optimizers.schedules.CosineDecay(3e-3, STEPS)
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     network.compile(optimizer=keras.optimizers.Adam(rate), loss=loss)
-    patches = segmentation.draw_patches(x, mask, STEPS * BATCH, SIDE, np.random.default_rng(seed))
+    patches = segmentation.sample_patches(x, mask, STEPS * BATCH, SIDE, np.random.default_rng(seed))
     network.fit(*patches, batch_size=BATCH, shuffle=False, verbose=0)
     return network
 

@@ -40,7 +40,7 @@ DETERMINED_BY = [
     "kernelbook.layers.dense.Flatten",
     "kernelbook.layers.dense.ReLU",
     "kernelbook.layers.fused.FusedConvolution",
-    "kernelbook.layers.fused.Room",
+    "kernelbook.layers.fused.Workspace",
     "kernelbook.layers.fused.fuse",
     "kernelbook.layers.layer.initialize",
     "kernelbook.layers.loss.softmax_cross_entropy",

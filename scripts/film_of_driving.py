@@ -1,4 +1,4 @@
-"""Write assets/film/driving_data.js: the naive clone and the one of DAgger on the same road, from the same start."""
+"""Write assets/labs/driving/drives.js: the naive clone and the one of DAgger on the same road, from the same start."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from kernelbook import driving, models
 
 START, STEPS = 3001, 150
 DRIVERS = {"naive": "driver_naive", "dagger": "driver_dagger"}
-TARGET = Path("assets/film/driving_data.js")
+TARGET = Path("assets/labs/driving/drives.js")
 
 
 def road_edges(track, spacing=2.0):

@@ -31,7 +31,7 @@ def publish(slug, root=Path()):
         raise ValueError(f"REPOSITORY={slug!r}: expected owner/name, for example ada/kernel-by-kernel")
     old, new = f"{GITHUB}{current(root)}", f"{GITHUB}{slug}"
     found = subprocess.run(
-        ["git", "grep", "-lIF", old, "--", ".", ":!scripts", ":!tests"],
+        ["git", "grep", "-lIF", old, "--", ".", ":!pages", ":!scripts", ":!tests"],
         cwd=root,
         capture_output=True,
         text=True,

@@ -157,7 +157,7 @@ def lowest(run):
     done = (
         run.install(pins)
         and run.pip("--no-deps", "--no-build-isolation", "--editable", ROOT)
-        and run.call(run.own, "-m", "pytest", "src", "tests", "-m", "not slow and not site", "-q")
+        and run.call(run.own, "-m", "pytest", "src", "pages", "tests", "-m", "not slow and not site", "-q")
     )
     return done, run.tests()
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+__all__ = ["read_npz", "sha256", "write_bytes", "write_npz"]
+
 
 def sha256(path):
     """Return the SHA-256 of a file as 64 hexadecimal digits."""

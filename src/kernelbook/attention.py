@@ -2,6 +2,8 @@
 
 import numpy as np
 
+__all__ = ["attention", "multi_head_attention"]
+
 
 def attention(Q, K, V):
     r"""Mix values by how well their keys fit each query.

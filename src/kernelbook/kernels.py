@@ -2,6 +2,8 @@
 
 import numpy as np
 
+__all__ = ["box", "emboss", "gabor", "gaussian", "identity", "laplacian", "prewitt", "sharpen", "sobel"]
+
 
 def centered(size, name="size"):
     """Return the coordinates of a kernel's pixels along one axis, 0 in the middle.

@@ -7,6 +7,8 @@ import numpy as np
 from kernelbook import data
 from kernelbook.detection import iou
 
+__all__ = ["INK", "Scene", "album", "compose", "stack"]
+
 INK = 0.3  # a pixel of a digit counts as part of it from this share of full ink on
 
 
@@ -23,7 +25,7 @@ class Scene:
         that are outside.
     labels : ndarray, shape (m,), int64
     pixels : ndarray, shape (h, w), uint8
-        For each pixel 0 for the ground, or 1 + the label of the digit that it belongs to; where two digits overlap, of
+        For each pixel 0 for the background, or 1 + the label of the digit that it belongs to; where two overlap, of
         the one with more ink there.
     """
 
@@ -50,7 +52,7 @@ def compose(images, labels, generator, *, size=96, count=(1, 6), side=(20, 40), 
     side : (int, int)
         The shortest and the longest that the longer side of a digit's ink may be, in pixels.
     clutter : int
-        Pieces of digits, at most, that are strewn around and count as ground.
+        Pieces of digits, at most, that are strewn around and count as background.
     noise : float
         Standard deviation of what is added to every pixel.
     overlap : float

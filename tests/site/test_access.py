@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from pages import PAGES, SITE, bring_near
+from built_site import PAGES, SITE, bring_near
 
 pytestmark = [pytest.mark.site]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")

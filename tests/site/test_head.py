@@ -5,11 +5,10 @@ from urllib.parse import urlsplit
 import pytest
 from fontTools.ttLib import TTFont
 
-import book_icons
-import book_site
 import publish
+from built_site import PAGES, SITE, Page
 from chapters import ROOT
-from pages import PAGES, SITE, Page
+from pages import address, icons
 
 pytestmark = pytest.mark.site
 every_page = pytest.mark.parametrize("page", PAGES, ids=str)
@@ -37,13 +36,13 @@ def test_a_card_has_a_title_a_picture_and_its_words(page):
     for name in ("og:title", "og:description", "og:image", "og:image:alt", "og:site_name"):
         assert len(found[name]) == 1, name
         assert found[name][0], name
-    address, (picture,) = publish.current(ROOT), found["og:image"]
-    if address == book_site.UNPUBLISHED:
+    slug, (picture,) = publish.current(ROOT), found["og:image"]
+    if slug == address.UNPUBLISHED:
         assert "og:url" not in found
         assert ((SITE / page).parent / picture).is_file()
     else:
         assert picture.startswith("https://")
-        assert (SITE / urlsplit(picture).path.removeprefix(book_site.site_path(address))).is_file()
+        assert (SITE / urlsplit(picture).path.removeprefix(address.site_path(slug))).is_file()
 
 
 def test_descriptions_differ():
@@ -58,15 +57,15 @@ def test_loads_no_script_that_serves_nothing(page):
         name in source for source in parsed.scripts for name in ("togglebutton", "design-tabs", "fontawesome")
     )
     assert "toggleHint" not in (SITE / page).read_text(encoding="utf-8")
-    # What those scripts serve: a page that begins to use it needs them back, in scripts/book_head.py.
+    # What those scripts serve: a page that begins to use it needs them back, in pages/head.py.
     assert parsed.classes.isdisjoint({"toggle", "dropdown", "sd-tab-set"})
 
 
 def test_the_icons_of_all_pages_are_in_the_theme_and_its_fonts():
-    style = (SITE / "_static" / book_icons.STYLE).read_text(encoding="utf-8")
-    fonts = [TTFont(path) for path in (SITE / "_static" / book_icons.FONTS).glob("*.woff2")]
-    assert book_icons.icons(style) <= set().union(*(font.getBestCmap() or {} for font in fonts))
-    known = set(book_icons.NAME.findall("".join(names for names, _ in book_icons.RULE.findall(style))))
+    style = (SITE / "_static" / icons.STYLE).read_text(encoding="utf-8")
+    fonts = [TTFont(path) for path in (SITE / "_static" / icons.FONTS).glob("*.woff2")]
+    assert icons.icons(style) <= set().union(*(font.getBestCmap() or {} for font in fonts))
+    known = set(icons.NAME.findall("".join(names for names, _ in icons.RULE.findall(style))))
     for page in PAGES:
         named = {name for name in Page(SITE / page).classes if name.startswith("fa-")}
         assert named <= known | {"fa-solid", "fa-lg"}, page

@@ -14,10 +14,11 @@ import pytest
 from PIL import Image
 
 import draw_digit
+from built_site import PAGES, SITE, bring_near
 from chapters import ROOT
 from kernelbook import convolution, data, evaluation, models
 from kernelbook.network import digit_network
-from pages import SITE, bring_near
+from pages import labs
 
 CONVOLUTION, DIGITS = "chapters/labs/convolution.html", "chapters/labs/digits.html"
 CHAPTERS = {"chapters/02_slide_a_kernel.html": "convolution", "chapters/05_train_a_network.html": "network"}
@@ -499,9 +500,10 @@ def test_the_frame_shows_the_pixels_that_a_unit_sees(lab):
     ]
     for depth, (name, _) in enumerate(shapes, start=1):
         size, step, _ = convolution.receptive_field([layer for _, layer in shapes[:depth]])
-        field = lab(DIGITS).evaluate("name => kernelLab.network.field(name, 2, 1)", name)
+        field = lab(DIGITS).evaluate("name => kernelLab.network.receptiveField(name, 2, 1)", name)
         assert field == {"row": 2 * step, "column": step, "size": size}
-    assert lab(DIGITS).evaluate("kernelLab.network.field('dense', 0, 0)") == {"row": 0, "column": 0, "size": 28}
+    whole = lab(DIGITS).evaluate("kernelLab.network.receptiveField('dense', 0, 0)")
+    assert whole == {"row": 0, "column": 0, "size": 28}
 
 
 # Strokes as a hand would draw them, in shares of the paper's side; the five is the one of the book's sample picture.
@@ -727,12 +729,13 @@ def test_a_lab_fits_a_phone_and_its_controls_a_finger(opened, page, scheme):
 
 
 def test_scripts_of_the_labs_are_small_and_stand_only_where_a_lab_does():
-    for script in (SITE / "_static" / "lab").glob("*.js"):
+    for script in (SITE / "_static" / labs.FOLDER).rglob("*.js"):
         limit = 400_000 if script.name in ("weights.js", "pictures.js", "digits.js") else 60_000
         assert script.stat().st_size <= limit, script.name
-    for page in SITE.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        assert ("_static/lab/" in text) == ('data-lab="' in text), page
+    places = {f"{page}.html" for lab in labs.LABS for page in lab.places}
+    for page in PAGES:
+        text = (SITE / page).read_text(encoding="utf-8")
+        assert (f"_static/{labs.FOLDER}/" in text) == ("data-scripts=" in text) == (page.as_posix() in places), page
 
 
 def test_types_of_the_labs_scripts_agree():

@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
+from built_site import PAGES, SITE
 from chapters import ROOT
-from pages import PAGES, SITE
 
 CHECKER = ROOT / "tests" / "site" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 import publish
+from built_site import PAGES, Page
 from chapters import ROOT
-from pages import PAGES, Page
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 ADDRESS, FOLDER = "https://zoe.github.io", "/some-fork/"

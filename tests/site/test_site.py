@@ -5,8 +5,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import publish
+from built_site import CHAPTER_PAGES, CONTENT, PAGES, SITE, Page, bring_near, contrast, parsed
 from chapters import CHAPTERS, ROOT
-from pages import CHAPTER_PAGES, CONTENT, PAGES, SITE, Page, bring_near, contrast, parsed
+from pages.address import UNPUBLISHED
 
 pytestmark = pytest.mark.site
 every_page = pytest.mark.parametrize("page", PAGES, ids=str)
@@ -83,12 +84,12 @@ def test_has_a_description(page):
 def test_offers_colab_or_says_why_not_and_the_notebook(path):
     page = path.relative_to(ROOT).with_suffix(".html")
     text = (SITE / page).read_text(encoding="utf-8")
-    address = publish.current(ROOT)
-    if address == "OWNER/REPO":
+    slug = publish.current(ROOT)
+    if slug == UNPUBLISHED:
         assert "colab.research.google.com" not in text
         assert "has no public address yet" in text
     else:
-        assert f"https://colab.research.google.com/github/{address}/blob/main/chapters/{path.name}" in text
+        assert f"https://colab.research.google.com/github/{slug}/blob/main/chapters/{path.name}" in text
     assert f'download="{path.name}"' in text
     assert (SITE / "_sources" / path.relative_to(ROOT)).read_bytes() == path.read_bytes()
 

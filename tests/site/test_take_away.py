@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 import print_book
 import zip_site
-from pages import CHAPTER_PAGES, PAGES, SITE, Page, contrast
+from built_site import CHAPTER_PAGES, PAGES, SITE, Page, contrast
 
 pytestmark = pytest.mark.site
 HEADING = re.compile(r"<article.*?<h1>(.*?)<a class=\"headerlink\"", re.DOTALL)

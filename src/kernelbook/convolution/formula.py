@@ -38,7 +38,7 @@ def correlate2d(image, kernel, *, mode="valid"):
            [20, 23]])
     """
     X, K = as_matrix(image, "image"), as_matrix(kernel, "kernel")
-    return slide(X, K, [around(mode, n, k) for n, k in zip(X.shape, K.shape, strict=True)])
+    return slide(X, K, [padding_of_mode(mode, n, k) for n, k in zip(X.shape, K.shape, strict=True)])
 
 
 def convolve2d(image, kernel, *, mode="valid"):
@@ -61,7 +61,7 @@ def convolve2d(image, kernel, *, mode="valid"):
            [3, 4]])
     """
     X, K = as_matrix(image, "image"), as_matrix(kernel, "kernel")
-    turned = [around(mode, n, k)[::-1] for n, k in zip(X.shape, K.shape, strict=True)]
+    turned = [padding_of_mode(mode, n, k)[::-1] for n, k in zip(X.shape, K.shape, strict=True)]
     return slide(X, K[::-1, ::-1], turned)
 
 
@@ -75,7 +75,7 @@ def slide(X, K, padding):
     return Y
 
 
-def around(mode, n, k):
+def padding_of_mode(mode, n, k):
     """Return the padding before and after n pixels for a kernel of k, or refuse the mode."""
     if mode not in MODES:
         raise ValueError(f'mode={mode!r}: expected "valid", "same" or "full"')

@@ -58,8 +58,8 @@ def conv2d_kernel_gradient(images, errors, *, kernel_shape, strides=1, padding="
     gradient = np.empty(shape.kernels, images.dtype)
     for g in range(shape.groups):
         inputs, outputs = shape.group(g)
-        met = windows(padded[..., inputs], shape).reshape(-1, np.prod(shape.kernels[:3]))
-        gradient[..., outputs] = (met.T @ errors[..., outputs].reshape(met.shape[0], -1)).reshape(
+        patches = windows(padded[..., inputs], shape).reshape(-1, np.prod(shape.kernels[:3]))
+        gradient[..., outputs] = (patches.T @ errors[..., outputs].reshape(patches.shape[0], -1)).reshape(
             gradient[..., outputs].shape
         )
     return gradient
@@ -107,5 +107,5 @@ def conv2d_input_gradient(errors, kernels, *, input_shape, strides=1, padding="v
     >>> conv2d_input_gradient(errors, kernels, input_shape=(1, 1, 3, 1)).ravel().tolist()
     [20.0, 32.0, 3.0]
     """
-    steps = {"strides": strides, "padding": padding, "dilation": dilation, "groups": groups}
-    return conv2d_transpose(errors, kernels, input_shape=input_shape, **steps)
+    settings = {"strides": strides, "padding": padding, "dilation": dilation, "groups": groups}
+    return conv2d_transpose(errors, kernels, input_shape=input_shape, **settings)

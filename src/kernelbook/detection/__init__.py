@@ -1,9 +1,10 @@
 """Finding things in images: boxes, what a network says about them, and how good that is."""
 
-from kernelbook.detection.boxes import Detections, iou, suppress
+from kernelbook.detection.boxes import Detections, iou, non_max_suppression
 from kernelbook.detection.cells import decode, encode, loss
 from kernelbook.detection.precision import average_precision, match, mean_average_precision, precision_recall
 from kernelbook.detection.windows import fully_convolutional, read_windows
+from kernelbook.renamed import old_names
 
 __all__ = [
     "Detections",
@@ -15,7 +16,8 @@ __all__ = [
     "loss",
     "match",
     "mean_average_precision",
+    "non_max_suppression",
     "precision_recall",
     "read_windows",
-    "suppress",
 ]
+__getattr__ = old_names(__name__, {"suppress": "non_max_suppression"})

@@ -92,7 +92,7 @@ def area(boxes):
     return (boxes[..., 2] - boxes[..., 0]) * (boxes[..., 3] - boxes[..., 1])
 
 
-def suppress(boxes, scores, threshold=0.5):
+def non_max_suppression(boxes, scores, threshold=0.5):
     """Keep the surest box, drop all that overlap it much, and go on with the surest that is left.
 
     This is non-maximum suppression: of several boxes on one thing, only one should stay.
@@ -117,7 +117,7 @@ def suppress(boxes, scores, threshold=0.5):
     Examples
     --------
     >>> boxes = [[0, 0, 10, 10], [1, 0, 11, 10], [0, 20, 10, 30]]
-    >>> suppress(boxes, [0.6, 0.9, 0.8]).tolist()
+    >>> non_max_suppression(boxes, [0.6, 0.9, 0.8]).tolist()
     [1, 2]
     """
     boxes, scores = as_boxes(boxes), np.asarray(scores, np.float64)

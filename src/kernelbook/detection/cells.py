@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from kernelbook.detection.boxes import Detections, as_boxes, suppress
+from kernelbook.detection.boxes import Detections, as_boxes, non_max_suppression
 
 STRIDE = 4  # pixels from one cell to the next, along both axes
 REACH = 1.5  # a cell speaks for a digit if its middle is at most so many cells from the middle of the digit's box
 
 
-def middles(side, stride=STRIDE):
+def cell_centers(side, stride=STRIDE):
     """Return where the middle of each cell lies along an axis, in pixels: shape (side,)."""
     return (np.arange(side) + 0.5) * stride
 
@@ -16,8 +16,8 @@ def middles(side, stride=STRIDE):
 def encode(boxes, labels, size, stride=STRIDE):
     """Write down what each cell should say about a scene.
 
-    A cell near the middle of a box speaks for it: it says the class, and how far the four edges are from the cell's
-    middle. Where it is near several, it speaks for the nearest. The others say "ground".
+    A cell near the middle of a box speaks for it, a *positive location*: it says the class, and how far the four edges
+    are from the cell's middle. Where it is near several, it speaks for the nearest. The others say "background".
 
     Parameters
     ----------
@@ -30,8 +30,8 @@ def encode(boxes, labels, size, stride=STRIDE):
     Returns
     -------
     ndarray, shape (size / stride, size / stride, 5), float32
-        Class: 0 for ground, otherwise 1 + label. Then the distances up, left, down and right to the edges, in cells; 0
-        for ground.
+        Class: 0 for background, otherwise 1 + label. Then the distances up, left, down and right to the edges, in
+        cells; 0 for background.
 
     Raises
     ------
@@ -55,15 +55,15 @@ def encode(boxes, labels, size, stride=STRIDE):
         raise ValueError(f"boxes reach from {boxes.min():g} to {boxes.max():g}: expected from 0 to size={size}")
     side = size // stride
     target = np.zeros((side, side, 5), np.float32)
-    y, x = np.meshgrid(middles(side, stride), middles(side, stride), indexing="ij")
+    y, x = np.meshgrid(cell_centers(side, stride), cell_centers(side, stride), indexing="ij")
     nearest = np.full((side, side), np.inf)
     for (top, left, bottom, right), label in zip(boxes, labels, strict=True):
         away = np.maximum(abs(y - (top + bottom) / 2), abs(x - (left + right) / 2))
         inside = (y > top) & (y < bottom) & (x > left) & (x < right)
-        mine = (away <= REACH * stride) & inside & (away < nearest)
-        nearest[mine] = away[mine]
+        positive = (away <= REACH * stride) & inside & (away < nearest)
+        nearest[positive] = away[positive]
         distances = np.stack([y - top, x - left, bottom - y, right - x], axis=-1) / stride
-        target[mine] = np.concatenate([np.full((mine.sum(), 1), 1 + label), distances[mine]], axis=1)
+        target[positive] = np.concatenate([np.full((positive.sum(), 1), 1 + label), distances[positive]], axis=1)
     return target
 
 
@@ -73,11 +73,11 @@ def decode(answers, *, score=0.05, overlap=0.4, stride=STRIDE):
     Parameters
     ----------
     answers : ndarray, shape (h, w, 1 + classes + 4)
-        For each cell the logits of ground and classes, then the logarithms of the distances to the edges, in cells.
+        For each cell the logits of background and classes, then the logarithms of the distances to the edges, in cells.
     score : float
         The least probability of a class that counts.
     overlap : float
-        As `threshold` of `suppress`.
+        As `threshold` of `non_max_suppression`.
     stride : int
 
     Returns
@@ -97,12 +97,12 @@ def decode(answers, *, score=0.05, overlap=0.4, stride=STRIDE):
     logits, distances = answers[..., :-4], stride * np.exp(answers[..., -4:].clip(-10, 10))
     p = np.exp(logits - logits.max(axis=-1, keepdims=True))
     p /= p.sum(axis=-1, keepdims=True)
-    y, x = np.meshgrid(middles(h, stride), middles(w, stride), indexing="ij")
+    y, x = np.meshgrid(cell_centers(h, stride), cell_centers(w, stride), indexing="ij")
     edges = [y - distances[..., 0], x - distances[..., 1], y + distances[..., 2], x + distances[..., 3]]
     boxes = np.stack(edges, axis=-1).clip(0, [h * stride, w * stride] * 2)
     sure = p[..., 1:].max(axis=-1) >= score
     found = Detections(boxes[sure], p[sure][:, 1:].argmax(axis=1), p[sure][:, 1:].max(axis=1))
-    return found.take(suppress(found.boxes, found.scores, overlap))
+    return found.take(non_max_suppression(found.boxes, found.scores, overlap))
 
 
 def loss(target, answers):
@@ -132,11 +132,11 @@ def loss(target, answers):
     """
     from keras import losses, ops
 
-    speaks = ops.cast(target[..., 0] > 0, answers.dtype)
+    positive = ops.cast(target[..., 0] > 0, answers.dtype)
     classes = losses.sparse_categorical_crossentropy(target[..., 0], answers[..., :-4], from_logits=True)
     ours, theirs = ops.exp(ops.clip(answers[..., -4:], -10, 10)), target[..., 1:]
     least = ops.minimum(ours, theirs)
     common = (least[..., 0] + least[..., 2]) * (least[..., 1] + least[..., 3])
     areas = [(box[..., 0] + box[..., 2]) * (box[..., 1] + box[..., 3]) for box in (ours, theirs)]
     apart = 1 - common / (areas[0] + areas[1] - common)
-    return (ops.sum(classes) + ops.sum(speaks * apart)) / ops.maximum(ops.sum(speaks), 1)
+    return (ops.sum(classes) + ops.sum(positive * apart)) / ops.maximum(ops.sum(positive), 1)

@@ -51,7 +51,7 @@ def match_regions(truth, predicted, *, threshold=0.5):
     Parameters
     ----------
     truth, predicted : array_like of int, shape (h, w)
-        0 for the ground, and for each region a number of its own.
+        0 for the background, and for each region a number of its own.
     threshold : float
         From 0.5 on, below 1. A match needs more.
 
@@ -126,7 +126,7 @@ def overlap_by_region(truth, predicted):
     Parameters
     ----------
     truth : array_like of int, shape (h, w)
-        0 for the ground, and for each region a number of its own; one region at least.
+        0 for the background, and for each region a number of its own; one region at least.
     predicted : array_like of bool, shape (h, w)
 
     Returns

@@ -15,7 +15,7 @@ def ids():
 
 def chapters():
     """Return the numbers of the chapters with exercises, as two digits each."""
-    return sorted(path.stem[-2:] for path in Path(__file__).parent.glob("chapter_??.py"))
+    return sorted(path.stem.removeprefix("chapter_") for path in Path(__file__).parent.glob("chapter_*"))
 
 
 def load(chapter):

@@ -11,20 +11,21 @@ from kernelbook.faces.identity import (
     train_embedding,
 )
 from kernelbook.faces.pictures import GLASSES, load_faceless, load_olivetti, load_patches, load_portrait
-from kernelbook.faces.search import even_out, find, pyramid, train_searcher, vary
+from kernelbook.faces.search import find, local_contrast_normalization, pyramid, train_searcher, vary
+from kernelbook.renamed import old_names
 
 __all__ = [
     "GLASSES",
     "arcface",
     "arcface_loss",
     "embed",
-    "even_out",
     "find",
     "from_bytes",
     "load_faceless",
     "load_olivetti",
     "load_patches",
     "load_portrait",
+    "local_contrast_normalization",
     "prepare",
     "pyramid",
     "similarities",
@@ -33,3 +34,4 @@ __all__ = [
     "train_searcher",
     "vary",
 ]
+__getattr__ = old_names(__name__, {"even_out": "local_contrast_normalization"})

@@ -4,7 +4,7 @@ import numpy as np
 
 from kernelbook import models
 from kernelbook.data import fit_into_box
-from kernelbook.detection import Detections, fully_convolutional, suppress
+from kernelbook.detection import Detections, fully_convolutional, non_max_suppression
 
 WINDOW = 25  # pixels: the side of a window, as in scikit-image's patches
 STRIDE = 4  # pixels: from one window of the classifier to the next
@@ -22,7 +22,7 @@ def pyramid(image):
     return [(level, factor) for level, factor in levels if min(level.shape) >= WINDOW]
 
 
-def even_out(images, sigma=4.0):
+def local_contrast_normalization(images, sigma=4.0):
     r"""Remove uneven light: subtract the local mean, divide by the local contrast.
 
     .. math:: Z = \frac{X - G * X}{\sqrt{G * (X - G * X)^2} + 0.02}
@@ -46,7 +46,7 @@ def even_out(images, sigma=4.0):
 
     Examples
     --------
-    >>> float(np.abs(even_out(np.full((5, 5), 0.7))).max().round(3))
+    >>> float(np.abs(local_contrast_normalization(np.full((5, 5), 0.7))).max().round(3))
     0.0
     """
     from scipy.ndimage import gaussian_filter
@@ -100,14 +100,14 @@ def find(everywhere, image, threshold, *, smallest=WINDOW, overlap=0.3):
     for level, factor in pyramid(image):
         if factor * WINDOW < smallest:
             continue
-        score = gaussian_filter(read_level(everywhere, even_out(level)), 0.7, mode="nearest")
+        score = gaussian_filter(read_level(everywhere, local_contrast_normalization(level)), 0.7, mode="nearest")
         corners = STRIDE * np.argwhere(score >= threshold)
         boxes.append(factor * np.hstack([corners, corners + WINDOW]))
         scores.append(score[score >= threshold])
     boxes, scores = np.concatenate(boxes), np.concatenate(scores)
     surest = np.argsort(-scores, kind="stable")[:MOST]
     boxes, scores = boxes[surest].clip(0, np.tile(np.shape(image), 2)), scores[surest]
-    kept = suppress(boxes, scores, overlap)
+    kept = non_max_suppression(boxes, scores, overlap)
     kept = kept[alone(boxes[kept])]
     return Detections(boxes[kept], np.zeros(len(kept), np.int64), scores[kept])
 
@@ -166,7 +166,7 @@ def vary(images, count, generator):
     return varied
 
 
-def draw_windows(levels, count, generator):
+def sample_windows(levels, count, generator):
     """Cut windows out of images at random places: ndarray, shape (count, 25, 25), float32."""
     windows = np.empty((count, WINDOW, WINDOW), np.float32)
     for row, k in enumerate(generator.integers(len(levels), size=count)):
@@ -175,7 +175,7 @@ def draw_windows(levels, count, generator):
     return windows
 
 
-def draw_parts(faces, count, generator):
+def sample_parts(faces, count, generator):
     """Cut parts out of faces and scale them to windows: an eye or a mouth alone is no face."""
     windows = np.empty((count, WINDOW, WINDOW), np.float32)
     for row, k in enumerate(generator.integers(len(faces), size=count)):
@@ -185,7 +185,7 @@ def draw_parts(faces, count, generator):
     return windows
 
 
-def mine(network, levels, most=60):
+def mine_hard_negatives(network, levels, most=60):
     """Collect the windows of images without a face that a classifier takes for one, or nearly: shape (m, 25, 25)."""
     everywhere, windows = fully_convolutional(network), [np.zeros((0, WINDOW, WINDOW), np.float32)]
     for level in levels:
@@ -222,15 +222,15 @@ def train_searcher(faces, others, faceless, seed, *, rounds=6, epochs=5, count=1
     generator, network = np.random.default_rng(seed), models.face_classifier()
     rate = keras.optimizers.schedules.CosineDecay(2e-3, rounds * epochs * 2 * count // 50)
     network.compile(optimizer=keras.optimizers.Adam(rate), loss=keras.losses.BinaryCrossentropy(from_logits=True))
-    levels = [even_out(level) for image in faceless for level, _ in pyramid(image)]
-    mined, answers = draw_windows(levels, count, generator), np.repeat([1.0, 0.0], count)
+    levels = [local_contrast_normalization(level) for image in faceless for level, _ in pyramid(image)]
+    mined, answers = sample_windows(levels, count, generator), np.repeat([1.0, 0.0], count)
     for turn in range(rounds):
         for _ in range(epochs):
             shown = np.concatenate([vary(faces, count, generator), vary(others, count // 4, generator)])
-            shown = even_out(np.concatenate([shown, draw_parts(faces, count // 4, generator)]))
+            shown = local_contrast_normalization(np.concatenate([shown, sample_parts(faces, count // 4, generator)]))
             hard = mined[generator.integers(len(mined), size=2 * count - len(shown))]
             x = np.concatenate([shown, hard])[..., np.newaxis]
             network.fit(x, answers, batch_size=50, verbose=0)
-        wrong = mine(network, levels) if turn < rounds - 1 else mined[:0]
+        wrong = mine_hard_negatives(network, levels) if turn < rounds - 1 else mined[:0]
         mined = np.concatenate([mined, wrong])
     return network

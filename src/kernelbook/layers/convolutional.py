@@ -3,7 +3,8 @@
 import numpy as np
 
 from kernelbook.convolution import conv2d, conv2d_input_gradient, conv2d_kernel_gradient
-from kernelbook.convolution.shapes import geometry, pair
+from kernelbook.convolution.shapes import geometry
+from kernelbook.convolution.sizes import pair
 from kernelbook.layers.layer import Layer, initialize
 
 
@@ -41,14 +42,14 @@ class Conv2D(Layer):
     ):
         super().__init__(name)
         self.filters, self.kernel_size, self.initializer = filters, pair(kernel_size, "kernel_size"), initializer
-        self.steps = {"strides": strides, "padding": padding, "dilation": dilation, "groups": groups}
+        self.settings = {"strides": strides, "padding": padding, "dilation": dilation, "groups": groups}
 
     def build(self, input_shape, generator, dtype="float32"):
         """Create kernels and biases."""
         if len(input_shape) != 3:
             raise ValueError(f"layer {self.name!r} gets inputs of shape {tuple(input_shape)}: expected (h, w, c)")
-        shape = (*self.kernel_size, input_shape[2] // self.steps["groups"], self.filters)
-        output = geometry((1, *input_shape), shape, **self.steps).output
+        shape = (*self.kernel_size, input_shape[2] // self.settings["groups"], self.filters)
+        output = geometry((1, *input_shape), shape, **self.settings).output
         self.add("kernel", initialize(shape, self.initializer, generator, dtype))
         self.add("bias", np.zeros(self.filters, dtype))
         return output[1:]
@@ -56,13 +57,15 @@ class Conv2D(Layer):
     def forward(self, x, training=False):
         """Compute Y = X ⋆ K + b."""
         self.x = x
-        return conv2d(x, self.parameters["kernel"], **self.steps) + self.parameters["bias"]
+        return conv2d(x, self.parameters["kernel"], **self.settings) + self.parameters["bias"]
 
     def backward(self, errors, input_needed=True):
         """Compute ∂L/∂K = X ⋆ E, ∂L/∂b = Σ E, and ∂L/∂X, the transposed convolution of E."""
         kernel = self.parameters["kernel"]
-        self.gradients["kernel"][...] = conv2d_kernel_gradient(self.x, errors, kernel_shape=kernel.shape, **self.steps)
+        self.gradients["kernel"][...] = conv2d_kernel_gradient(
+            self.x, errors, kernel_shape=kernel.shape, **self.settings
+        )
         self.gradients["bias"][...] = errors.sum(axis=(0, 1, 2))
         if input_needed:
-            return conv2d_input_gradient(errors, kernel, input_shape=self.x.shape, **self.steps)
+            return conv2d_input_gradient(errors, kernel, input_shape=self.x.shape, **self.settings)
         return None

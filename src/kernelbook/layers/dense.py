@@ -109,4 +109,4 @@ class Dropout(Layer):
 
     def backward(self, errors, input_needed=True):
         """Compute ∂L/∂x = r e / (1 − q)."""
-        return errors * self.factor if input_needed else None
+        return errors * self.factor

@@ -1,10 +1,20 @@
-"""The fast path: convolution, pooling, bias and activation in one step, with the same results as the layers one by one.
+"""The fast path: convolution, pooling, bias and ReLU in one step, with the same results as the layers one by one.
 
-Memory is slower than arithmetic, so every array that is not written is time won. Work happens in room that is taken
-once. The maximum of a block does not change its place when a bias is added or negative numbers are set to zero, so both
-wait until after the pooling, when a quarter of the numbers are left; and what the pooling drops is not computed. Last,
-a maximum over blocks is fast if the pixels that compete stand in different arrays: the windows are laid out by phase,
-first those of all upper left pixels of a block, then those of all upper right ones, and so on.
+The layers of chapter 04 write a new array each: the products, the products with a bias, the same without what is
+negative, the largest of each block. Writing to memory takes longer than the arithmetic between, so the fewer numbers
+are written, the faster. Three observations save most of them.
+
+First, the pooling can come earlier. Which number of a block is the largest does not change when the same bias is added
+to all, or when negative ones become 0. So the products are pooled at once, and bias and ReLU see a quarter of them, for
+blocks of 2 × 2.
+
+Second, the largest of each block is found fast if the numbers that compete stand in different arrays. A block of 2 × 2
+has four pixels. Call the upper left ones of all blocks phase (0, 0), the upper right ones phase (0, 1), and so on. The
+patches, one for each product, are copied into a matrix phase by phase; its product with the kernels then gives the
+scores phase by phase; and pooling is one maximum of whole arrays for each phase after the first. `larger` remembers
+which phase won, so that the way back can give each error to the winner.
+
+Third, all this happens in a workspace: arrays that are made once, for the first batch, and used again for the next.
 """
 
 from functools import cached_property
@@ -35,20 +45,20 @@ def fuse(layers):
     while layers:
         layer = layers.pop(0)
         if isinstance(layer, Conv2D) and can_be_fused(layer):
-            pool, active = (1, 1), False
+            pool, relu = (1, 1), False
             while layers and (
-                (isinstance(layers[0], ReLU) and not active) or (isinstance(layers[0], MaxPool2D) and pool == (1, 1))
+                (isinstance(layers[0], ReLU) and not relu) or (isinstance(layers[0], MaxPool2D) and pool == (1, 1))
             ):
                 following = layers.pop(0)
-                active, pool = active or isinstance(following, ReLU), getattr(following, "size", pool)
-            layer = FusedConvolution(layer, pool, active)
+                relu, pool = relu or isinstance(following, ReLU), getattr(following, "size", pool)
+            layer = FusedConvolution(layer, pool, relu)
         fused.append(layer)
     return fused
 
 
 def can_be_fused(layer):
     """Say whether a convolution has neither stride nor dilation, padding or groups."""
-    return all(layer.steps[key] in (1, (1, 1), "valid") for key in layer.steps)
+    return all(layer.settings[key] in (1, (1, 1), "valid") for key in layer.settings)
 
 
 class FusedConvolution(Layer):
@@ -60,69 +70,69 @@ class FusedConvolution(Layer):
         Whose parameters and gradients are used.
     pool : (int, int)
         Height and width of a block; (1, 1) is no pooling.
-    active : bool
+    relu : bool
         Whether negative results become 0.
     """
 
-    def __init__(self, layer, pool, active):
+    def __init__(self, layer, pool, relu):
         super().__init__(layer.name)
         self.parameters, self.gradients = layer.parameters, layer.gradients
-        self.pool, self.active, self.rooms = pool, active, {}
+        self.pool, self.relu, self.workspaces = pool, relu, {}
 
-    def room(self, x, training):
+    def workspace(self, x, training):
         """Return the arrays to work in: those of the last batch, if this one has its shape."""
-        room = self.rooms.get(training)
-        if room is None or room.shape.images != x.shape:
-            room = Room(geometry(x.shape, self.parameters["kernel"].shape), self.pool, x.dtype)
-            self.rooms[training] = room
-        return room
+        work = self.workspaces.get(training)
+        if work is None or work.shape.images != x.shape:
+            work = Workspace(geometry(x.shape, self.parameters["kernel"].shape), self.pool, x.dtype)
+            self.workspaces[training] = work
+        return work
 
     def forward(self, x, training=False):
-        """Multiply, keep the largest of the phases, then add the bias and set negative numbers to 0."""
-        self.used = room = self.room(x, training)
-        view = windows(np.ascontiguousarray(x), room.shape)
-        for (_, rows, columns), met in zip(room.phases(), room.met, strict=True):
-            met[...] = view[:, rows, columns]
-        kernel = self.parameters["kernel"].reshape(-1, room.scores.shape[-1])
-        np.matmul(room.met_rows, kernel, out=room.score_rows)
-        best = room.scores[0]
-        for score, larger in zip(room.scores[1:], room.larger, strict=True):
+        """Copy the patches phase by phase, multiply, keep the largest of the phases, add the bias, apply ReLU."""
+        self.used = work = self.workspace(x, training)
+        view = windows(np.ascontiguousarray(x), work.shape)
+        for (_, rows, columns), of_phase in zip(work.phases(), work.patches, strict=True):
+            of_phase[...] = view[:, rows, columns]
+        kernel = self.parameters["kernel"].reshape(-1, work.scores.shape[-1])
+        np.matmul(work.patch_rows, kernel, out=work.score_rows)
+        best = work.scores[0]
+        for score, larger in zip(work.scores[1:], work.larger, strict=True):
             np.greater(score, best, out=larger)  # not if equal: the first of the largest wins
             np.maximum(score, best, out=best)
         best += self.parameters["bias"]
-        if self.active:
-            np.greater(best, 0, out=room.positive)
-            best *= room.positive
-        return best.reshape(*room.blocks, -1)
+        if self.relu:
+            np.greater(best, 0, out=work.positive)
+            best *= work.positive
+        return best.reshape(*work.blocks, -1)
 
     def backward(self, errors, input_needed=True):
-        """Give each error to the phase that was largest, then multiply back; errors take the room of the scores."""
-        room, kernel = self.used, self.parameters["kernel"]
-        rest = room.scores[0]
-        np.multiply(errors.reshape(rest.shape), room.positive if self.active else 1, out=rest)
-        np.matmul(room.ones, rest, out=self.gradients["bias"])
-        for mine, larger in zip(room.scores[:0:-1], room.larger[::-1], strict=True):
-            np.multiply(rest, larger, out=mine)
-            rest -= mine
+        """Give each error to the phase that won, then multiply back; the shares overwrite the scores."""
+        work, kernel = self.used, self.parameters["kernel"]
+        rest = work.scores[0]
+        np.multiply(errors.reshape(rest.shape), work.positive if self.relu else 1, out=rest)
+        np.matmul(work.ones, rest, out=self.gradients["bias"])
+        for share, larger in zip(work.scores[:0:-1], work.larger[::-1], strict=True):
+            np.multiply(rest, larger, out=share)
+            rest -= share
         gradient = self.gradients["kernel"].reshape(-1, kernel.shape[-1])
-        np.matmul(room.met_rows.T, room.score_rows, out=gradient)
+        np.matmul(work.patch_rows.T, work.score_rows, out=gradient)
         if not input_needed:
             return None
-        np.matmul(room.score_rows, kernel.reshape(gradient.shape).T, out=room.met_rows)  # windows are used up
-        return self.spread(room)
+        np.matmul(work.score_rows, kernel.reshape(gradient.shape).T, out=work.patch_rows)  # the patches are used up
+        return self.scatter(work)
 
-    def spread(self, room):
-        """Add what each window sends back where it stood, a row of it at once: windows that do not meet, together."""
-        apart = -(-room.shape.kernels[1] // self.pool[1])
-        room.sent[...] = 0
-        for (_, rows, columns), met in zip(room.phases(), room.met, strict=True):
-            places = room.places[:, rows, columns]
-            for m, first in np.ndindex(room.shape.kernels[0], apart):
-                places[:, :, first::apart, m] += met[:, :, first::apart, m]
-        return room.sent
+    def scatter(self, workspace):
+        """Add what each patch sends back to its pixels, a row at once: patches that do not overlap, together."""
+        apart = -(-workspace.shape.kernels[1] // self.pool[1])
+        workspace.input_errors[...] = 0
+        for (_, rows, columns), sent in zip(workspace.phases(), workspace.patches, strict=True):
+            places = workspace.places[:, rows, columns]
+            for m, first in np.ndindex(workspace.shape.kernels[0], apart):
+                places[:, :, first::apart, m] += sent[:, :, first::apart, m]
+        return workspace.input_errors
 
 
-class Room:
+class Workspace:
     """The arrays that a fused convolution works in, for batches of one shape; what only training needs is made by it.
 
     Parameters
@@ -132,6 +142,19 @@ class Room:
     pool : (int, int)
         Height and width of a block; rows and columns left over are not computed.
     dtype : numpy.dtype
+
+    Attributes
+    ----------
+    blocks : (int, int, int)
+        Images, and rows and columns of blocks; `count` is their product, `c_out` the number of kernels.
+    patches : ndarray, shape (phases, *blocks, kh, kw, c_in)
+        What each product multiplies; `patch_rows`, shape (phases · count, kh · kw · c_in), is the same as a matrix.
+    scores : ndarray, shape (phases, count, c_out)
+        The products; `score_rows`, shape (phases · count, c_out), is the same as a matrix.
+    larger : ndarray of bool, shape (phases - 1, count, c_out)
+        Where a phase is larger than all before it.
+    positive : ndarray of bool, shape (count, c_out)
+        Where ReLU lets pass.
     """
 
     def __init__(self, shape, pool, dtype):
@@ -139,27 +162,27 @@ class Room:
         self.blocks = (shape.images[0], *(n // s for n, s in zip(shape.rows_and_columns, pool, strict=True)))
         self.count, self.c_out = int(np.prod(self.blocks)), shape.kernels[3]
         phases = pool[0] * pool[1]
-        self.met, self.met_rows = self.windows_of((phases, *self.blocks), shape.kernels[:3])
+        self.patches, self.patch_rows = self.empty_patches((phases, *self.blocks), shape.kernels[:3])
         self.scores = np.empty((phases, self.count, self.c_out), dtype)
         self.score_rows = self.scores.reshape(phases * self.count, self.c_out)
         self.larger = np.empty((phases - 1, self.count, self.c_out), bool)
         self.positive = np.empty((self.count, self.c_out), bool)
 
-    def windows_of(self, places, window):
-        """Return room for a window at each place, and the same as a matrix with a row for each.
+    def empty_patches(self, places, window):
+        """Return an empty array for a patch at each place, and the same array as a matrix with a row for each patch.
 
-        Numbers that stand side by side are copied together: the channels of a window, or if there is only one channel,
-        the same pixel of neighboring windows.
+        Numbers that stand side by side are copied together: the channels of a patch, or if there is only one channel,
+        the same pixel of neighboring patches.
         """
         count, size = int(np.prod(places)), int(np.prod(window))
         if window[2] > 1:
-            room = np.empty((*places, *window), self.dtype)
-            return room, room.reshape(count, size)
-        room = np.empty((*window, *places), self.dtype)
-        return np.moveaxis(room, (0, 1, 2), (-3, -2, -1)), room.reshape(size, count).T
+            patches = np.empty((*places, *window), self.dtype)
+            return patches, patches.reshape(count, size)
+        patches = np.empty((*window, *places), self.dtype)
+        return np.moveaxis(patches, (0, 1, 2), (-3, -2, -1)), patches.reshape(size, count).T
 
     def phases(self):
-        """Yield for each pixel of a block, row by row, where the windows of this phase stand."""
+        """Yield for each phase, row by row, its pixel in the block, and the rows and columns of its patches."""
         (_, h, w), (r, q) = self.blocks, self.pool
         for a, b in np.ndindex(r, q):
             yield (a, b), slice(a, a + r * h, r), slice(b, b + q * w, q)
@@ -170,12 +193,12 @@ class Room:
         return np.ones(self.count, self.dtype)
 
     @cached_property
-    def sent(self):
-        """The errors of the images."""
+    def input_errors(self):
+        """The errors of the images, which `scatter` adds up."""
         return np.empty(self.shape.images, self.dtype)
 
     @cached_property
     def places(self):
-        """The pixels of `sent` that each window covers, a view: shape (n, h', w', kh, kw, c)."""
-        view = windows(self.sent, self.shape)
-        return np.lib.stride_tricks.as_strided(self.sent, view.shape, view.strides)
+        """The pixels of `input_errors` that each patch came from, a view: shape (n, h', w', kh, kw, c)."""
+        view = windows(self.input_errors, self.shape)
+        return np.lib.stride_tricks.as_strided(self.input_errors, view.shape, view.strides)

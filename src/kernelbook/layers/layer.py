@@ -9,8 +9,8 @@ class Layer(ABC):
     """One step of a network.
 
     `forward` computes the output from the input and keeps what `backward` will need. `backward` takes the errors of the
-    output, which are the gradient of the loss with respect to it, writes the gradients of the parameters, and returns
-    the errors of the input.
+    output, which are the gradient of the loss with respect to it (the *upstream gradient*, elsewhere ``grad_output`` or
+    δ), writes the gradients of the parameters, and returns the errors of the input.
 
     Parameters
     ----------
@@ -39,10 +39,14 @@ class Layer(ABC):
 
     @abstractmethod
     def backward(self, errors, input_needed=True):
-        """Write the gradients; return the errors of the input, or None if they are not needed."""
+        """Write the gradients; return the errors of the input.
+
+        A layer with parameters may return None if they are not needed: for the first one of a network, whose input is
+        the images, they are the most expensive errors of all.
+        """
 
     def add(self, name, values):
-        """Add a parameter, and room for its gradient."""
+        """Add a parameter, and an array for its gradient."""
         self.parameters[name], self.gradients[name] = values, np.zeros_like(values)
 
 
@@ -78,8 +82,8 @@ def initialize(shape, initializer, generator, dtype):
     >>> bool(np.abs(weights).max() <= np.sqrt(6 / (9 + 9 * 32)))
     True
     """
-    around = int(np.prod(shape[:-2]))
-    fan_in, fan_out = around * shape[-2], around * shape[-1]
+    positions = int(np.prod(shape[:-2]))
+    fan_in, fan_out = positions * shape[-2], positions * shape[-1]
     radius = {"glorot": np.sqrt(6 / (fan_in + fan_out)), "he": np.sqrt(6 / fan_in), "zeros": 0.0}
     if initializer not in radius:
         raise ValueError(f'initializer={initializer!r}: expected "glorot", "he" or "zeros"')

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kernelbook.convolution.shapes import pair
+from kernelbook.convolution.sizes import pair
 from kernelbook.layers.layer import Layer
 
 
@@ -54,8 +54,6 @@ class MaxPool2D(Pool2D):
 
     def backward(self, errors, input_needed=True):
         """Give each error to the number that was largest."""
-        if not input_needed:
-            return None
         gradient = np.zeros(self.shape, errors.dtype)
         blocks = self.blocks(gradient)
         places = np.arange(self.size[0] * self.size[1]).reshape(*self.size, 1)
@@ -76,8 +74,6 @@ class AveragePool2D(Pool2D):
 
     def backward(self, errors, input_needed=True):
         """Divide each error evenly among the numbers of its block."""
-        if not input_needed:
-            return None
         gradient = np.zeros(self.shape, errors.dtype)
         self.blocks(gradient)[...] = errors[:, :, :, np.newaxis, np.newaxis] / (self.size[0] * self.size[1])
         return gradient

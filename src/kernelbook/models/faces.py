@@ -4,8 +4,8 @@
 def face_classifier():
     """Build a network that says whether a window of 25 × 25 pixels shows a face, for chapter 12; not compiled.
 
-    Takes images (n, 25, 25, 1), as `faces.even_out` makes them, gives logits (n, 1); it has 37,649 parameters. Layers
-    as in `digit_network`, so that `detection.fully_convolutional` can slide it.
+    Takes images (n, 25, 25, 1), as `faces.local_contrast_normalization` makes them, gives logits (n, 1); it has 37,649
+    parameters. Layers as in `digit_network`, so that `detection.fully_convolutional` can slide it.
 
     Returns
     -------

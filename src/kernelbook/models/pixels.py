@@ -63,7 +63,7 @@ def detector(classes=10, widths=(16, 32, 64, 128)):
     Parameters
     ----------
     classes : int
-        Besides the ground.
+        Besides the background.
     widths : sequence of int
         Channels on each scale, from the finest to the coarsest.
 

@@ -35,29 +35,29 @@ def from_keras(model, *, seed=0, dtype="float32"):
 
 def counterpart(layer):
     """Return the layers that do what one Keras layer does."""
-    kind, settings, name = type(layer).__name__, layer.get_config(), layer.name
+    kind, config, name = type(layer).__name__, layer.get_config(), layer.name
     if kind in ("Conv2D", "Dense"):
-        if settings["activation"] not in ("relu", "linear") or not settings["use_bias"]:
+        if config["activation"] not in ("relu", "linear") or not config["use_bias"]:
             raise ValueError(f"layer {name!r}: expected a bias, and the activation relu or none")
         if kind == "Dense":
-            ours = Dense(settings["units"], name=name)
+            ours = Dense(config["units"], name=name)
         else:
-            steps = {key: settings[key] for key in ("strides", "padding", "groups")}
-            steps["dilation"] = settings["dilation_rate"]
-            ours = Conv2D(settings["filters"], settings["kernel_size"], name=name, **steps)
-        return [ours, ReLU(name=f"{name}_relu")] if settings["activation"] == "relu" else [ours]
+            settings = {key: config[key] for key in ("strides", "padding", "groups")}
+            settings["dilation"] = config["dilation_rate"]
+            ours = Conv2D(config["filters"], config["kernel_size"], name=name, **settings)
+        return [ours, ReLU(name=f"{name}_relu")] if config["activation"] == "relu" else [ours]
     if kind in ("MaxPooling2D", "AveragePooling2D"):
-        size = tuple(settings["pool_size"])
-        if tuple(settings["strides"]) != size or settings["padding"] != "valid":
+        size = tuple(config["pool_size"])
+        if tuple(config["strides"]) != size or config["padding"] != "valid":
             raise ValueError(f"layer {name!r}: expected blocks that do not overlap, and no padding")
         return [(MaxPool2D if kind == "MaxPooling2D" else AveragePool2D)(size, name=name)]
-    if kind == "BatchNormalization" and settings["axis"] in (-1, [-1], len(layer.input.shape) - 1):
-        return [BatchNorm(momentum=settings["momentum"], epsilon=settings["epsilon"], name=name)]
+    if kind == "BatchNormalization" and config["axis"] in (-1, [-1], len(layer.input.shape) - 1):
+        return [BatchNorm(momentum=config["momentum"], epsilon=config["epsilon"], name=name)]
     simple = {"Flatten": Flatten, "ReLU": ReLU}
     if kind in simple:
         return [simple[kind](name=name)]
     if kind == "Dropout":
-        return [Dropout(settings["rate"], name=name)]
+        return [Dropout(config["rate"], name=name)]
     raise ValueError(f"layer {name!r} is a {kind}: it has no counterpart here")
 
 
@@ -93,11 +93,11 @@ def keras_layer(layer):
 
     kind = type(layer).__name__
     if kind == "Conv2D":
-        steps = dict(layer.steps)
-        if not isinstance(steps["padding"], str):
-            raise ValueError(f"layer {layer.name!r} has padding={steps['padding']!r}: Keras knows valid and same")
-        steps["dilation_rate"] = steps.pop("dilation")
-        return layers.Conv2D(layer.filters, layer.kernel_size, name=layer.name, **steps)
+        settings = dict(layer.settings)
+        if not isinstance(settings["padding"], str):
+            raise ValueError(f"layer {layer.name!r} has padding={settings['padding']!r}: Keras knows valid and same")
+        settings["dilation_rate"] = settings.pop("dilation")
+        return layers.Conv2D(layer.filters, layer.kernel_size, name=layer.name, **settings)
     if kind in ("MaxPool2D", "AveragePool2D"):
         pooling = layers.MaxPooling2D if kind == "MaxPool2D" else layers.AveragePooling2D
         return pooling(layer.size, name=layer.name)

@@ -77,23 +77,23 @@ class Adam:
     def update(self, w, gradient):
         """Change the parameters w, shape (m,), in place."""
         if self.m is None:
-            self.m, self.v, self.room = np.zeros_like(w), np.zeros_like(w), np.empty_like(w)
+            self.m, self.v, self.workspace = np.zeros_like(w), np.zeros_like(w), np.empty_like(w)
         self.t += 1
         rate = self.learning_rate * np.sqrt(1 - self.beta_2**self.t) / (1 - self.beta_1**self.t)
-        follow(self.m, gradient, 1 - self.beta_1, self.room)
-        follow(self.v, gradient * gradient, 1 - self.beta_2, self.room)
-        step = np.sqrt(self.v, out=self.room)
+        follow(self.m, gradient, 1 - self.beta_1, self.workspace)
+        follow(self.v, gradient * gradient, 1 - self.beta_2, self.workspace)
+        step = np.sqrt(self.v, out=self.workspace)
         step += self.epsilon
         np.divide(self.m, step, out=step)
         step *= w.dtype.type(rate)
         w -= step
 
 
-def follow(average, values, share, room):
+def follow(average, values, share, workspace):
     """Move an average toward new values by a share of the way, in place."""
-    np.subtract(values, average, out=room)
-    room *= average.dtype.type(share)
-    average += room
+    np.subtract(values, average, out=workspace)
+    workspace *= average.dtype.type(share)
+    average += workspace
 
 
 def check(name, value, low, high):

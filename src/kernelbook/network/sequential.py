@@ -64,7 +64,7 @@ class Sequential:
         if len(set(names)) < len(names):
             raise ValueError(f"layers are named {names}: expected a name for each")
         self.parameters, self.gradients = self._flatten("parameters"), self._flatten("gradients")
-        self.steps = fuse(self.layers) if fused else self.layers
+        self.stages = fuse(self.layers) if fused else self.layers
 
     def _flatten(self, kind):
         """Move all parameters, or gradients, into one long row, and leave views of it in the layers."""
@@ -79,15 +79,15 @@ class Sequential:
 
     def forward(self, x, training=False):
         """Return the logits of a batch, shape (n, classes)."""
-        for step in self.steps:
-            x = step.forward(x, training)
+        for stage in self.stages:
+            x = stage.forward(x, training)
         return x
 
     def backward(self, errors):
         """Write the gradients of all parameters, from the errors of the logits; the images need none."""
-        first = next((k for k, step in enumerate(self.steps) if step.parameters), 0)
-        for k in range(len(self.steps) - 1, first - 1, -1):
-            errors = self.steps[k].backward(errors, input_needed=k > first)
+        first = next((k for k, stage in enumerate(self.stages) if stage.parameters), 0)
+        for k in range(len(self.stages) - 1, first - 1, -1):
+            errors = self.stages[k].backward(errors, input_needed=k > first)
 
     def fit(self, x, y, *, batch_size=32, epochs=1, optimizer=None, validation_data=None, progress=None):
         """Train on images and labels.
@@ -163,7 +163,7 @@ class Sequential:
     def predict(self, x, *, batch_size=500):
         """Return the logits of any number of images, shape (n, classes)."""
         x = self._check(x)
-        # Copies: the next batch is computed in the same room.
+        # Copies: the next batch is computed in the same workspace.
         batches = [self.forward(x[start : start + batch_size]).copy() for start in range(0, len(x), batch_size)]
         return np.concatenate(batches) if batches else np.zeros((0, *self.shapes[-1]), self.dtype)
 

@@ -1,4 +1,4 @@
-"""A fingerprint of the code that determines a result: its syntax, without docstrings and comments."""
+"""A fingerprint of the code that determines a result: its syntax, without docstrings, comments and local names."""
 
 import ast
 import hashlib
@@ -8,21 +8,35 @@ import json
 import textwrap
 from pathlib import Path
 
+from kernelbook.results.scopes import Numbered
+
 ROOT = Path(__file__).parents[3]
 HAS_DOCSTRING = (ast.Module, ast.FunctionDef, ast.ClassDef)
 
 
-def canonical(node):
+def listed(node):
     """Turn a syntax tree into nested lists that are the same in every Python version, without docstrings."""
     if isinstance(node, list):
-        return [canonical(item) for item in node]
+        return [listed(item) for item in node]
     if not isinstance(node, ast.AST):
         return repr(node)
     fields = dict(ast.iter_fields(node))
     if isinstance(node, HAS_DOCSTRING) and ast.get_docstring(node, clean=False) is not None:
         fields["body"] = node.body[1:]
-    kept = {name: canonical(value) for name, value in fields.items() if value not in (None, [])}
+    kept = {name: listed(value) for name, value in fields.items() if value not in (None, [])}
     return [type(node).__name__, kept]
+
+
+def canonical(source):
+    r"""Return the form of a source text that only a change of what it does can change.
+
+    Examples
+    --------
+    >>> plain, better = "def f(x):\n  y = x + 1\n  return y", "def f(x):\n  # why\n  total = x + 1\n  return total"
+    >>> canonical(plain) == canonical(better), canonical(plain) == canonical(plain.replace("1", "2"))
+    (True, False)
+    """
+    return listed(Numbered().visit(ast.parse(source)))
 
 
 def source_of(name):
@@ -46,5 +60,9 @@ def fingerprint(names):
     >>> len(fingerprint(["kernelbook.evaluation.wilson_interval"]))
     16
     """
-    trees = {name: canonical(ast.parse(source_of(name))) for name in names}
+    return fingerprint_of({name: canonical(source_of(name)) for name in names})
+
+
+def fingerprint_of(trees):
+    """Return the fingerprint of canonical forms: dict of str to nested lists."""
     return hashlib.sha256(json.dumps(trees, sort_keys=True).encode()).hexdigest()[:16]

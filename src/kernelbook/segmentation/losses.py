@@ -1,4 +1,4 @@
-"""Losses for pixels of which most are ground."""
+"""Losses for pixels of which most are background."""
 
 import numpy as np
 

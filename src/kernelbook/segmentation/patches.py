@@ -36,7 +36,7 @@ def segment(network, images, multiple):
     return np.asarray(network(padded))[:, :h, :w]
 
 
-def draw_patches(image, mask, n, side, generator, *, brightest=1.4):
+def sample_patches(image, mask, n, side, generator, *, brightest=1.4):
     """Cut patches out of an image at random, turned by quarters, mirrored, and brighter or darker, with their masks.
 
     Parameters

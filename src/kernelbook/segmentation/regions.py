@@ -6,8 +6,8 @@ import numpy as np
 def split_touching(mask, *, smoothing=1.0, depth=0.5):
     """Give the regions of a mask numbers, cutting those apart that touch at a narrow place.
 
-    The distance of each pixel from the ground is a mountain range with a summit for each round region. Water that rises
-    from the summits, turned upside down, meets at the narrow places: a watershed.
+    The distance of each pixel from the background is a mountain range with a summit for each round region. Water that
+    rises from the summits, turned upside down, meets at the narrow places: a watershed.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def split_touching(mask, *, smoothing=1.0, depth=0.5):
     Returns
     -------
     ndarray of int, shape (h, w)
-        0 for the ground, regions from 1 on.
+        0 for the background, regions from 1 on.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def split_touching(mask, *, smoothing=1.0, depth=0.5):
     mask = np.asarray(mask)
     if mask.ndim != 2 or mask.dtype != bool:
         raise ValueError(f"mask has shape {mask.shape}, dtype {mask.dtype}: expected booleans, (h, w)")
-    if mask.all() or not mask.any():  # no ground to be distant from, or nothing to number
+    if mask.all() or not mask.any():  # no background to be distant from, or nothing to number
         return mask.astype(np.int64)
     distance = distance_transform_edt(np.pad(mask, 1, mode="edge"))[1:-1, 1:-1]  # the border of the image is no ground
     smooth = gaussian_filter(distance, smoothing)
@@ -66,7 +66,7 @@ def measure_regions(regions, *, clear_border=True):
     Parameters
     ----------
     regions : array_like of int, shape (h, w)
-        0 for the ground, and for each region a number of its own.
+        0 for the background, and for each region a number of its own.
     clear_border : bool
         Leave out regions that touch the border of the image: what lies beyond it is not measured.
 

@@ -1,0 +1,148 @@
+/* What the labs' scripts hand to each other; read by tsc alone, never by a browser. */
+
+/** Numbers and the lengths of their axes, the last axis running fastest. */
+interface Volume { shape: number[]; data: Float64Array }
+
+type Padding = "valid" | "same" | "full" | [number, number];
+
+interface Steps {
+  strides: [number, number];
+  dilation: [number, number];
+  padding: "valid" | "same" | "full" | [[number, number], [number, number]];
+}
+
+/** One axis of a convolution: pixels, weights, steps, zeros before and after, and positions of the window. */
+interface Axis { n: number; k: number; stride: number; dilation: number; before: number; after: number; size: number }
+
+interface Geometry { rows: Axis; columns: Axis }
+
+/** A gray picture: values from 0 (black) to 1 (white), row by row. */
+interface Picture { height: number; width: number; values: ArrayLike<number> }
+
+/** Which pixels of the image one unit sees: the first row and column, and how many of each. */
+interface Field { row: number; column: number; size: number }
+
+interface Reading {
+  /** By layer: conv1, pool1, conv2, pool2, conv3 as (rows, columns, maps); dense and logits as (1, 1, units). */
+  layers: Record<string, Volume>;
+  /** Softmax of the logits. */
+  plain: number[];
+  /** Softmax of the logits divided by the temperature. */
+  calibrated: number[];
+}
+
+/** Bytes in base 64, to be divided by `levels`. */
+interface Stored { height: number; width: number; levels: number; values: string }
+
+interface LabState {
+  image: string;
+  kernel: number[][];
+  stride: number;
+  dilation: number;
+  padding: "valid" | "same" | "full";
+  flip: "0" | "1";
+  /** Hidden outputs are shown one by one, by steps. */
+  hide: "0" | "1";
+  view: "forward" | "backward";
+  error: "one" | "ones" | "noise";
+  /** Row and column of the window. */
+  at: number[];
+  /** Row and column of the pixel whose gradient is written out in the backward view. */
+  pixel: number[];
+}
+
+/** What the convolution lab has computed for a state. */
+interface Shown { state: LabState; geometry: Geometry; X: Volume; K: Volume; Y: Volume; E: Volume; dK: Volume; dX: Volume }
+
+/** An image, the colors it is drawn with, and the value of the last of them. */
+interface LabImage { X: Volume; palette: Color[]; white: number }
+
+interface ConvolutionView {
+  draw(shown: Shown, image: LabImage, computed: number): void;
+  drawImageAlone(image: LabImage): void;
+  /** Give a table so many rows and cells, and each cell its content. */
+  fillTable(name: string, rows: number, columns: number, write: (cell: HTMLTableCellElement, row: number, column: number) => void): void;
+  reach(axis: Axis): number;
+  sheets: Record<string, Sheet>;
+}
+
+/** A canvas that shows a grid of colored cells. */
+interface Sheet {
+  /** A cell without a color stays clear; labels are written where there is room. */
+  paint(rows: number, columns: number, color: (row: number, column: number) => Color | null, label?: (row: number, column: number) => string): void;
+  drawFrame(row: number, column: number, height: number, width: number, color: string): void;
+  drawDot(row: number, column: number, color: string): void;
+  /** Row and column under a pointer. */
+  cellAt(event: MouseEvent): [number, number];
+}
+
+type Color = [number, number, number];
+
+interface Palettes { gray: Color[]; ink: Color[]; signed: Color[]; activation: Color[] }
+
+interface KernelLab {
+  convolution: {
+    geometry(image: number[], kernel: number[], steps?: Partial<Steps>): Geometry;
+    pixelUnder(axis: Axis, i: number, m: number): number;
+    zeros(shape: number[]): Volume;
+    convolve(X: Volume, K: Volume, steps?: Partial<Steps>): Volume;
+    kernelGradient(X: Volume, E: Volume, kernelShape: number[], steps?: Partial<Steps>): Volume;
+    imageGradient(E: Volume, K: Volume, imageShape: number[], steps?: Partial<Steps>): Volume;
+    turned(K: Volume): Volume;
+  };
+  preparation: {
+    prepareDigit(picture: Picture): Picture;
+    resize(picture: Picture, height: number, width: number): Picture;
+  };
+  network: {
+    names: string[];
+    read(image: Picture): Reading;
+    receptiveField(layer: string, row: number, column: number): Field;
+  };
+  parts(root: HTMLElement): {
+    /** The element with that name, which must be of the kind. */
+    part<T extends HTMLElement>(name: string, kind: new () => T): T;
+    color(name: string): string;
+  };
+  sheet: {
+    createSheet(canvas: HTMLCanvasElement): Sheet;
+    shade(palette: Color[], value: number): Color;
+    /** Call `move` with the rows and columns that an arrow key asks for; five at a time with Shift. */
+    onArrows(element: HTMLElement, move: (rows: number, columns: number) => void): void;
+    /** Draw now, and again when the element's width or the theme changes. */
+    redrawOnChange(element: HTMLElement, draw: () => void): void;
+    /** At most three decimals, or two digits of a small number. */
+    formatNumber(value: number): string;
+    /** Whether `formatNumber` shows all of it. */
+    isExact(value: number): boolean;
+  };
+  address: {
+    read(query: string): { state: LabState; faults: string[] };
+    write(state: LabState): string;
+    parseWeight(text: string): number;
+  };
+  /** What the convolution lab on this page shows now; for tests, and for the curious. */
+  shown?: () => Shown | null;
+  createConvolutionView(root: HTMLElement): ConvolutionView;
+  /** What the network lab on this page reads now. */
+  seen?: () => { picture: Picture | null; prepared: Picture | null; reading: Reading | null };
+  /** Written by the build from the book's own figures, data and weights. */
+  palettes: Palettes;
+  pictures: Record<string, Stored & { palette: "gray" | "ink" }>;
+  /** Test images that the network has not seen, for whoever does not want to draw. */
+  digits: Stored[];
+  presets: Record<string, number[][]>;
+  weights: { temperature: number; arrays: Record<string, { shape: number[]; values: string }> };
+}
+
+/** Two drives on one road, in meters and radians; written by scripts/film_of_driving.py. */
+interface Film {
+  /** Between two poses. */
+  seconds: number;
+  /** Piece by piece: the left edge, the middle and the right edge, as points (x, y). */
+  road: number[][][][];
+  /** The poses (x, y, heading) of each driver, until the car leaves the road or the film ends. */
+  drives: Record<string, number[][]>;
+}
+
+interface Window { filmOfDriving?: Film }

@@ -1,0 +1,80 @@
+"""The head of a page.
+
+Every page has one viewport, a description, and a picture for the cards that show links to it; none loads a script
+or a style that serves nothing here, and scripts come after the text.
+"""
+
+import re
+from html import escape
+from urllib.parse import urljoin
+
+from pages.built import rewrite, when_built
+
+# Extensions that Jupyter Book needs bring these along; no page of the book has what they serve, as a test confirms.
+UNUSED = re.compile(r"(togglebutton|design-tabs)\.(js|css)$")
+UNUSED_INLINE = re.compile(r"toggle(Hint|OpenOnPrint|buttonSelector)")
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\n?')  # the layout has one already
+CARD_ADDRESS = re.compile(r'<meta property="og:url"[^>]*>\n?')
+CARD_IMAGE = re.compile(r'(?<=<meta property="og:image" content=")[^"]*')
+# The pages without a text of their own, from which a description could be taken.
+DESCRIPTIONS = {
+    "search": "Find a word in the chapters and on the reference pages of Kernel by Kernel.",
+    "404": "This page of Kernel by Kernel does not exist, or no longer: the contents lead to those that do.",
+}
+
+
+def is_used(file):
+    return not UNUSED.search(str(file.filename or "")) and not UNUSED_INLINE.search(file.attributes.get("body") or "")
+
+
+def drop_unused_files(app, pagename, templatename, context, doctree):
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context[kind] if is_used(file)]
+
+
+def card(app, title, description):
+    """Return the tags of a page that has no text: what sphinxext.opengraph adds to the others."""
+    tags = {
+        "og:title": title,
+        "og:type": "website",
+        "og:site_name": app.config.ogp_site_name,
+        "og:description": description,
+        "og:image": urljoin(app.config.ogp_site_url, app.config.ogp_image),
+        "og:image:alt": app.config.ogp_image_alt,
+    }
+    lines = [f'<meta property="{name}" content="{escape(text)}" />' for name, text in tags.items()]
+    return "\n".join([*lines, f'<meta name="description" content="{escape(description)}" />']) + "\n"
+
+
+def write_tags(app, pagename, templatename, context, doctree):
+    tags = VIEWPORT.sub("", context.get("metatags") or "")
+    if pagename in DESCRIPTIONS:
+        tags += card(app, context.get("title") or pagename.capitalize(), DESCRIPTIONS[pagename])
+    if not app.config.ogp_site_url:  # a card needs full addresses; without one, at least the picture's link is right
+        tags = CARD_ADDRESS.sub("", tags)
+        tags = CARD_IMAGE.sub(lambda found: context["pathto"](found[0], resource=True), tags)
+    context["metatags"] = "\n" + tags
+
+
+def with_scripts_last(page):
+    """Return a page whose scripts stand at its end, in their order, so that the text need not wait for them.
+
+    The one that chooses between light and dark stays, and sees to it that nothing flickers.
+    """
+    head, mark, rest = page.partition("</head>")
+    later = [script for script in SCRIPT.findall(head) if "dataset.theme" not in script]
+    for script in later:
+        head = head.replace(script, "", 1)
+    start, end, tail = rest.rpartition("</body>")
+    return head + mark + start + "\n".join(later) + "\n" + end + tail
+
+
+def move_scripts(app):
+    rewrite(app, with_scripts_last)
+
+
+def setup(app):
+    app.connect("html-page-context", write_tags, priority=900)  # after sphinxext.opengraph
+    when_built(app, move_scripts)
+    app.connect("html-page-context", drop_unused_files, priority=990)  # after everything that adds a file

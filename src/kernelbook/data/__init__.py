@@ -1,0 +1,69 @@
+"""The course's images, and the preparation that makes your own look like them."""
+
+from kernelbook.data.arrays import select_classes, shift
+from kernelbook.data.collections import COLLECTIONS, Collection
+from kernelbook.data.digits import (
+    DRAWN_PATH,
+    DRAWN_SHA256,
+    MNIST_PATH,
+    MNIST_SHA256,
+    load_drawn_digit,
+    load_mnist,
+    load_small_digits,
+)
+from kernelbook.data.garments import (
+    GARMENTS,
+    GARMENTS_PATH,
+    GARMENTS_SHA256,
+    NEW_GARMENTS,
+    OLD_GARMENTS,
+    load_garments,
+)
+from kernelbook.data.medical import NUCLEI_PATH, NUCLEI_SHA256, TUMOR_MEASURES, load_nuclei, load_tumors
+from kernelbook.data.photograph import PHOTOGRAPH_PATH, PHOTOGRAPH_SHA256, load_photograph
+from kernelbook.data.preparation import (
+    DIGIT_BOX,
+    DIGIT_SIDE,
+    as_gray,
+    center_by_mass,
+    fit_into_box,
+    light_of_paper,
+    prepare_digit,
+    separate_ink,
+)
+
+__all__ = [
+    "COLLECTIONS",
+    "DIGIT_BOX",
+    "DIGIT_SIDE",
+    "DRAWN_PATH",
+    "DRAWN_SHA256",
+    "GARMENTS",
+    "GARMENTS_PATH",
+    "GARMENTS_SHA256",
+    "MNIST_PATH",
+    "MNIST_SHA256",
+    "NEW_GARMENTS",
+    "NUCLEI_PATH",
+    "NUCLEI_SHA256",
+    "OLD_GARMENTS",
+    "PHOTOGRAPH_PATH",
+    "PHOTOGRAPH_SHA256",
+    "TUMOR_MEASURES",
+    "Collection",
+    "as_gray",
+    "center_by_mass",
+    "fit_into_box",
+    "light_of_paper",
+    "load_drawn_digit",
+    "load_garments",
+    "load_mnist",
+    "load_nuclei",
+    "load_photograph",
+    "load_small_digits",
+    "load_tumors",
+    "prepare_digit",
+    "select_classes",
+    "separate_ink",
+    "shift",
+]

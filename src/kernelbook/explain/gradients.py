@@ -1,0 +1,134 @@
+"""Explanations by gradients: saliency, integrated gradients, Grad-CAM."""
+
+import numpy as np
+
+from kernelbook.explain.inputs import checked, layer_of
+
+
+def score_gradient(model, images, label):
+    """Return the gradient of the class's logit with respect to each image, shape (n, h, w)."""
+    import tensorflow as tf
+
+    images = tf.convert_to_tensor(images)
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        scores = model(images, training=False)[:, label]
+    return tape.gradient(scores, images).numpy()[..., 0]
+
+
+def saliency(model, image, label):
+    r"""Return how strongly each pixel moves a score: the size of the gradient.
+
+    .. math:: S_{i,j} = \left| \frac{\partial z_y}{\partial X_{i,j}} \right|
+
+    Parameters
+    ----------
+    model : keras.Model
+    image : ndarray, shape (h, w)
+    label : int
+        The class y whose score z is asked for.
+
+    Returns
+    -------
+    ndarray, shape (h, w)
+
+    Raises
+    ------
+    ValueError
+        If the image does not have the model's size, or there is no such class.
+
+    References
+    ----------
+    K. Simonyan, A. Vedaldi, A. Zisserman: Deep inside convolutional networks: visualising image classification models
+    and saliency maps. 2014. doi:10.48550/arXiv.1312.6034
+    """
+    return np.abs(score_gradient(model, checked(model, image, label), label)[0])
+
+
+def integrated_gradients(model, image, label, *, baseline=0.0, steps=64):
+    r"""Share the difference of two scores among the pixels: the image's, and that of a baseline.
+
+    The image is faded in from the baseline. On the way each pixel collects its gradient, times how far it went:
+
+    .. math:: A_{i,j} = (X_{i,j} - B_{i,j}) \int_0^1
+              \frac{\partial z_y}{\partial X_{i,j}} \big( B + t (X - B) \big) \, dt
+
+    *Complete*: the shares add up to the difference of the scores, the more exactly the more steps.
+
+    Parameters
+    ----------
+    model : keras.Model
+    image : ndarray, shape (h, w)
+    label : int
+    baseline : float or ndarray, shape (h, w)
+        What stands for "nothing to see".
+    steps : int
+        Points on the way; the integral is a mean over the middles of as many intervals.
+
+    Returns
+    -------
+    ndarray, shape (h, w)
+
+    Raises
+    ------
+    ValueError
+        As `saliency`, if `steps` is less than 1, or the baseline has another shape.
+
+    References
+    ----------
+    M. Sundararajan, A. Taly, Q. Yan: Axiomatic attribution for deep networks. ICML 2017.
+    doi:10.48550/arXiv.1703.01365
+    """
+    X = checked(model, image, label)
+    if np.ndim(baseline) and np.shape(baseline) != X.shape[1:3]:
+        raise ValueError(f"baseline has shape {np.shape(baseline)}: expected a number or an image, {X.shape[1:3]}")
+    if steps < 1:
+        raise ValueError(f"steps={steps!r}: expected a whole number from 1")
+    B = np.broadcast_to(np.asarray(baseline, np.float32), X.shape[1:3])[np.newaxis, ..., np.newaxis]
+    t = ((np.arange(steps, dtype=np.float32) + 0.5) / steps).reshape(-1, 1, 1, 1)
+    return (X - B)[0, ..., 0] * score_gradient(model, B + t * (X - B), label).mean(axis=0)
+
+
+def grad_cam(model, image, label, layer):
+    r"""Return where the maps of a convolution speak for a class.
+
+    Each map k is weighted by what it is worth to the score, the mean of its gradient; what speaks against is left out.
+
+    .. math:: G_{i,j} = \max\Big( \sum_k \alpha_k A_{i,j,k},\; 0 \Big), \qquad
+              \alpha_k = \operatorname{mean}_{i,j} \frac{\partial z_y}{\partial A_{i,j,k}}
+
+    Parameters
+    ----------
+    model : keras.Model
+    image : ndarray, shape (h, w)
+    label : int
+    layer : str
+        Name of a layer that gives maps, shape (n, h', w', k).
+
+    Returns
+    -------
+    ndarray, shape (h', w')
+        In the maps' own resolution. Unit (i, j) sees the window that `convolution.receptive_field` tells.
+
+    Raises
+    ------
+    ValueError
+        As `saliency`, or if there is no such layer, or it gives no maps.
+
+    References
+    ----------
+    R. R. Selvaraju, M. Cogswell, A. Das, R. Vedantam, D. Parikh, D. Batra: Grad-CAM: visual explanations from deep
+    networks via gradient-based localization. ICCV 2017. doi:10.1109/ICCV.2017.74
+    """
+    import keras
+    import tensorflow as tf
+
+    X, maps = checked(model, image, label), layer_of(model, layer).output
+    if len(maps.shape) != 4:
+        raise ValueError(f"layer={layer!r} gives shape {tuple(maps.shape)}: expected maps, (n, h, w, k)")
+    both = keras.Model(model.inputs[0], [maps, model.outputs[0]])
+    with tf.GradientTape() as tape:
+        A, scores = both(X, training=False)
+        score = scores[:, label]
+    alpha = tape.gradient(score, A).numpy()[0].mean(axis=(0, 1))
+    return np.maximum(A.numpy()[0] @ alpha, 0)

@@ -1,0 +1,53 @@
+"""What holds for every results file: the code behind it is as it was, no figure was edited, accuracies follow."""
+
+import numpy as np
+import pytest
+
+from kernelbook import data, results
+from kernelbook.results import syntax
+from measurements import benchmark
+
+
+def test_there_are_results():
+    assert "digit_network" in results.names()
+
+
+@pytest.mark.parametrize("name", results.names())
+def test_results_are_those_of_the_code_as_it_is(name):
+    provenance = results.read(name).provenance
+    assert provenance["fingerprint"] == syntax.fingerprint(provenance["determined_by"]), (
+        f"the code behind {name}.json has changed: make bench ONLY={name}"
+    )
+    assert provenance.keys() >= {"command", "date", "processor", "threads", "python", "numpy", "tensorflow"}
+
+
+@pytest.mark.parametrize("name", results.names())
+def test_no_figure_was_edited(name):
+    stored = results.read(name)
+    assert stored.seal == results.seal(stored.rows, stored.provenance, stored.predictions)
+
+
+@pytest.mark.parametrize("name", results.names())
+def test_accuracies_follow_from_the_predicted_labels(name):
+    stored = results.read(name)
+    truth = {
+        "test accuracy": data.load_mnist()[1][1],
+        "validation accuracy": data.load_mnist()[0][1][55_000:],
+        "held-out accuracy": data.load_mnist()[0][1][50_000:],
+        "accuracy on 8 × 8 digits": data.load_small_digits()[1],
+        "accuracy on new garments": data.select_classes(*data.load_garments()[1], data.NEW_GARMENTS)[1],
+    }
+    rows = [row for row in stored.rows if row["metric"] in truth]
+    for row in rows:
+        accuracy = 100 * np.mean(stored.labels(row["case"], row["seed"]) == truth[row["metric"]])
+        assert row["value"] == pytest.approx(accuracy, abs=0.005), row
+    # The others are judged below, by more figures than one.
+    if name not in ("nuclei", "diagnosis", "detection", "driving", "pixels", "faces"):
+        assert len(rows) == len(stored.predictions)
+
+
+@pytest.mark.parametrize("name", ["families", "labels", "patience", "scaling"])
+def test_every_case_of_chapter_15_was_measured_from_three_seeds(name):
+    script, stored = benchmark(name), results.read(name)
+    assert len(script.SEEDS) >= 3
+    assert {(row["case"], row["seed"]) for row in stored.rows} == {(c, s) for c in script.CASES for s in script.SEEDS}

@@ -1,0 +1,58 @@
+"""Shapes: what the formulas promise is what comes out of conv2d."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kernelbook.convolution import conv2d, output_size, receptive_field
+from strategies import layers
+
+
+@given(layer=layers())
+def test_conv2d_has_the_shape_of_the_formula(layer):
+    images, kernels, arguments = layer
+    expected = [
+        len(range(0, n + sum(p) - d * (k - 1), s))  # where the window can stand, counted
+        for n, k, s, d, p in zip(
+            images.shape[1:3],
+            kernels.shape[:2],
+            arguments["strides"],
+            arguments["dilation"],
+            ((0, 0), (0, 0)) if isinstance(arguments["padding"], str) else arguments["padding"],
+            strict=True,
+        )
+    ]
+    if arguments["padding"] == "same":
+        expected = [-(-n // s) for n, s in zip(images.shape[1:3], arguments["strides"], strict=True)]
+    assert conv2d(images, kernels, **arguments).shape == (images.shape[0], *expected, kernels.shape[3])
+
+
+@given(layer=layers())
+def test_output_size_agrees_with_conv2d(layer):
+    images, kernels, arguments = layer
+    padding = arguments["padding"]
+    sizes = tuple(
+        output_size(
+            images.shape[axis + 1],
+            kernels.shape[axis],
+            strides=arguments["strides"][axis],
+            padding=padding if isinstance(padding, str) else padding[axis],
+            dilation=arguments["dilation"][axis],
+        )
+        for axis in (0, 1)
+    )
+    assert conv2d(images, kernels, **arguments).shape[1:3] == sizes
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(1, 2)), min_size=1, max_size=3))
+def test_receptive_field_is_what_a_changed_pixel_reaches(specification):
+    """A layer of ones, in one dimension: exactly the inputs in the field of unit 1 change its value."""
+    size, stride, offset = receptive_field(specification)
+    n = size + 2 * stride
+    through = np.eye(n).reshape(n, 1, n, 1)
+    for k, s, d in specification:
+        through = conv2d(through, np.ones((1, k, 1, 1)), strides=(1, s), dilation=(1, d))
+    reached = [np.flatnonzero(through[:, 0, unit, 0]) for unit in (0, 1)]
+    assert (reached[0][0] + reached[0][-1]) / 2 == offset
+    assert reached[0][-1] - reached[0][0] + 1 == size
+    assert reached[1][0] - reached[0][0] == stride

@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+
+from kernelbook import data, detection, scenes
+
+COCO = np.arange(0.5, 1, 0.05)
+
+
+def test_encode_lets_cells_speak_for_the_nearest_digit():
+    target = detection.encode([[0, 0, 16, 16], [0, 8, 16, 24]], [1, 2], 24)
+    assert target[1, :, 0].tolist() == [2, 2, 2, 3, 3, 3]
+    assert target[4:, :, 0].sum() == 0
+    np.testing.assert_allclose(target[1, 4, 1:], [1.5, 2.5, 2.5, 1.5])
+
+
+def as_answers(target, classes=10):
+    """Return the answers of a detector that knows the truth."""
+    logits = 20.0 * np.eye(1 + classes)[target[..., 0].astype(int)]
+    return np.concatenate([logits, np.log(np.maximum(target[..., 1:], 1e-3))], axis=-1)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_decode_reads_what_encode_writes(seed):
+    (images, labels), _ = data.load_mnist()
+    scene = scenes.compose(images[:500], labels[:500], np.random.default_rng(seed), overlap=0)
+    found = detection.decode(as_answers(detection.encode(scene.boxes, scene.labels, 96)))
+    assert len(found.labels) == len(scene.labels)
+    assert detection.mean_average_precision([found], [scene], COCO) == 1 if len(scene.labels) else True
+
+
+def test_loss_is_small_for_the_truth_and_counts_both_parts():
+    target = detection.encode([[0, 0, 16, 16], [20, 20, 28, 32]], [1, 2], 32)[np.newaxis]
+    answers = as_answers(target).astype("float32")
+    assert float(detection.loss(target, answers)) < 1e-3
+    wrong_box = answers.copy()
+    wrong_box[..., -4:] += np.log(2)  # twice as far on all sides: IoU 1/4
+    assert float(detection.loss(target, wrong_box)) == pytest.approx(0.75, abs=1e-3)
+    wrong_class = answers.copy()
+    wrong_class[..., :-4] = 0
+    cells, speaking = target[..., 0].size, (target[..., 0] > 0).sum()
+    assert float(detection.loss(target, wrong_class)) == pytest.approx(np.log(11) * cells / speaking, rel=1e-4)
+    nothing = np.zeros_like(target)  # nobody speaks: the classes count alone, and nothing is divided by zero
+    assert float(detection.loss(nothing, wrong_class)) == pytest.approx(np.log(11) * cells, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([[0, 0, 8, 40]], [1], 32), "boxes reach from 0 to 40"),
+        (([[0, 0, 8, 0]], [1], 32), "expected top < bottom"),
+        (([[0, 0, 8, 8]], [1, 2], 32), "labels has shape"),
+        (([[0, 0, 8, 8]], [1], 30), "multiple of the stride"),
+    ],
+)
+def test_encode_refuses_boxes_labels_and_sizes_that_do_not_fit(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        detection.encode(*arguments)
+
+
+def test_decode_refuses_other_shapes():
+    with pytest.raises(ValueError, match=r"answers has shape \(24, 24\)"):
+        detection.decode(np.zeros((24, 24)))

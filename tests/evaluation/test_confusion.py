@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn import metrics
+
+from kernelbook import evaluation
+from strategies import answers
+
+AVERAGES = ["macro", "micro", "weighted"]
+
+
+@given(answers())
+def test_confusion_matrix_agrees_with_scikit_learn(pair):
+    truth, predicted = pair
+    expected = metrics.confusion_matrix(truth, predicted, labels=range(4))
+    np.testing.assert_array_equal(evaluation.confusion_matrix(truth, predicted, classes=4), expected)
+
+
+@given(answers(), st.sampled_from([None, *AVERAGES]), st.sampled_from([0.0, 1.0]))
+def test_precision_recall_f1_agrees_with_scikit_learn(pair, average, zero):
+    truth, predicted = pair
+    expected = metrics.precision_recall_fscore_support(
+        truth, predicted, labels=range(4), average=average, zero_division=zero
+    )[:3]
+    found = evaluation.precision_recall_f1(truth, predicted, average=average, classes=4, zero_division=zero)
+    for ours, theirs in zip(found, expected, strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-12)
+
+
+def test_precision_recall_f1_without_images_is_zero_division():
+    for average in AVERAGES:
+        found = evaluation.precision_recall_f1([], [], average=average, classes=3, zero_division=1.0)
+        assert found == (1.0, 1.0, 1.0)
+    assert evaluation.confusion_matrix([], [], classes=2).tolist() == [[0, 0], [0, 0]]
+
+
+REFUSED = {
+    "truth has 2 labels and predicted 1": lambda: evaluation.confusion_matrix([0, 1], [0]),
+    "predicted holds labels from 3 to 3: expected 0 to 2": lambda: evaluation.confusion_matrix([0], [3], classes=3),
+    "truth holds labels from -1 to -1": lambda: evaluation.confusion_matrix([-1], [0]),
+    "predicted has dtype float64: .* take .argmax": lambda: evaluation.confusion_matrix([0], [0.7]),
+    r"predicted has shape \(1, 2\)": lambda: evaluation.confusion_matrix([0], [[0, 1]]),
+    "truth is empty: say how many classes": lambda: evaluation.confusion_matrix([], []),
+    "average='mean'": lambda: evaluation.precision_recall_f1([0], [0], average="mean"),
+    "zero_division=nan": lambda: evaluation.precision_recall_f1([0], [0], zero_division=np.nan),
+}
+
+
+@pytest.mark.parametrize("message", REFUSED)
+def test_confusion_matrix_and_precision_recall_f1_refuse_bad_input_by_its_name(message):
+    with pytest.raises(ValueError, match=message):
+        REFUSED[message]()

@@ -1,0 +1,10 @@
+import numpy as np
+
+from kernelbook import explain
+
+
+def test_covering_takes_away_what_lies_under_the_square(linear, X):
+    model, weights = linear
+    drops = explain.occlusion(model, X, 1, size=2, fill=0.25)
+    expected = [[((X - 0.25) * weights[..., 1])[i : i + 2, j : j + 2].sum() for j in range(4)] for i in range(3)]
+    np.testing.assert_allclose(drops, expected, atol=1e-5)

@@ -1,0 +1,8 @@
+import pytest
+
+from kernelbook import models
+
+
+@pytest.fixture
+def network():
+    return models.digit_network()

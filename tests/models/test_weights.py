@@ -1,0 +1,70 @@
+import json
+
+import numpy as np
+import pytest
+
+from kernelbook import archive, data, models
+from kernelbook.results import syntax
+
+WEIGHTS = sorted(path.stem for path in models.WEIGHTS.glob("*.json"))
+
+
+def test_get_weights_and_set_weights_lead_out_and_back(network):
+    weights = models.get_weights(network)
+    assert weights["conv1/kernel"].shape == (3, 3, 1, 32)
+    assert list(weights)[-1] == "logits/bias"
+    other = models.digit_network()
+    models.set_weights(other, weights)
+    x = np.random.default_rng(0).random((2, 28, 28, 1), dtype=np.float32)
+    np.testing.assert_array_equal(network(x), other(x))
+
+
+@pytest.mark.parametrize("fault", ["missing", "unknown", "shape"])
+def test_set_weights_that_do_not_fit_leave_the_model_unchanged(network, fault):
+    weights = {name: value + 1 for name, value in models.get_weights(network).items()}
+    before = network.get_weights()
+    if fault == "missing":
+        del weights["logits/bias"]
+    elif fault == "unknown":
+        weights["conv4/bias"] = np.zeros(3)
+    else:
+        weights["logits/bias"] = np.zeros(11)
+    with pytest.raises(ValueError, match=r"logits/bias|conv4/bias"):
+        models.set_weights(network, weights)
+    for old, new in zip(before, network.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_load_weights_names_those_there_are():
+    with pytest.raises(
+        ValueError,
+        match=r"name='digits': no such weights; there are \['detector', 'digit_network', .*'garment_features'",
+    ):
+        models.load_weights("digits")
+
+
+def test_load_weights_refuses_an_altered_file(tmp_path, monkeypatch):
+    models_weights = models.load_weights("digit_network")
+    monkeypatch.setattr(models.weights, "WEIGHTS", tmp_path)
+    models.save_weights("digit_network", models_weights, {"date": "today"})
+    path = tmp_path / "digit_network.npz"
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ValueError, match=r"digit_network\.npz is damaged"):
+        models.load_weights("digit_network")
+
+
+def test_stored_weights_reach_their_recorded_validation_accuracy(network):
+    models.set_weights(network, models.load_weights("digit_network"))
+    provenance = json.loads((models.WEIGHTS / "digit_network.json").read_text(encoding="utf-8"))
+    (images, labels), _ = data.load_mnist()
+    x, y = images[55_000:, ..., np.newaxis].astype("float32") / 255, labels[55_000:]
+    accuracy = 100 * np.mean(network.predict(x, batch_size=500, verbose=0).argmax(axis=1) == y)
+    # Two near-ties may fall to the other side on another processor.
+    assert accuracy == pytest.approx(float(provenance["validation accuracy"].rstrip(" %")), abs=0.041)
+    assert archive.sha256(models.WEIGHTS / "digit_network.npz") == provenance["sha256"]
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_weights_are_those_of_the_code_as_it_is(name):
+    provenance = json.loads((models.WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
+    assert provenance["fingerprint"] == syntax.fingerprint(provenance["determined_by"]), "make weights"

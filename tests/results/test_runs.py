@@ -1,0 +1,28 @@
+import pytest
+
+from kernelbook import results
+
+
+def test_collect_goes_on_where_it_was_interrupted(folder):
+    measured = []
+
+    def measure(case, seed):
+        if len(measured) == 2:
+            measured.append("interrupted")
+            raise KeyboardInterrupt
+        measured.append((case, seed))
+        return {"test accuracy": (50.0, "%")}, [1, 2, seed]
+
+    runs = [("a", 0), ("b", 0), ("a", 1)]
+    code = ["kernelbook.data.load_mnist"]
+    with pytest.raises(KeyboardInterrupt):
+        results.collect("trial", runs, measure, code)
+    assert len(results.read("trial").rows) == 2
+    results.collect("trial", runs, measure, code)
+    assert measured == [("a", 0), ("b", 0), "interrupted", ("a", 1)]
+    stored = results.read("trial")
+    assert stored.labels("a", 1).tolist() == [1, 2, 1]
+    assert stored.values("a", "test accuracy").tolist() == [50.0, 50.0]
+    # The code behind the figures changes: nothing that is stored counts any longer.
+    results.collect("trial", runs[:1], measure, ["kernelbook.models.digit_network"])
+    assert len(results.read("trial").rows) == 1

@@ -1,0 +1,50 @@
+"""The order of the tests themselves: who may import whom, and where a test stands."""
+
+import ast
+
+from chapters import ROOT
+
+PACKAGE = ROOT / "src" / "kernelbook"
+TESTS = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if "node_modules" not in path.parts]
+WHOLE = {"figures"}  # one test draws all of them
+
+
+def imports(path):
+    """Return the dotted name of everything that a module imports."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found += [f"{node.module or ''}.{name.name}" for name in node.names]
+    return found
+
+
+def test_no_test_imports_a_test():
+    """What tests share stands beside them: strategies.py, oracles.py, measurements.py, toys.py, or a conftest.py."""
+    wrong = [
+        (str(path.relative_to(ROOT)), name)
+        for path in TESTS
+        for name in imports(path)
+        if any(part.startswith("test_") or part == "conftest" for part in name.split("."))
+    ]
+    assert wrong == []
+
+
+def test_a_package_is_tested_in_its_folder_and_a_module_in_its_file():
+    """A folder's tests bear the names of the package's modules, or of a script that serves it, or test the whole."""
+    others = {path.stem for path in ROOT.glob("scripts/**/*.py")} | {"package"}
+    wrong = []
+    for path in TESTS:
+        name, folder = path.stem.removeprefix("test_"), PACKAGE / path.parent.name
+        if path.parent.parent == ROOT:
+            wrong += [path.name] if (PACKAGE / name).is_dir() and name not in WHOLE else []
+        elif (folder / "__init__.py").is_file():
+            wrong += [] if (folder / f"{name}.py").is_file() or name in others else [f"{folder.name}/{path.name}"]
+    assert wrong == []
+
+
+def test_a_benchmark_is_tested_in_the_file_of_its_name():
+    names = {path.stem for path in (ROOT / "benchmarks").glob("*.py")} | {"stored_files"}
+    tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "benchmarks").glob("test_*.py")}
+    assert tested <= names
