@@ -1,28 +1,29 @@
 # Kernel by Kernel. `make help` lists what there is.
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
 ONLY ?= all
 CHAPTER ?= all
 PORT ?= 8000
 
 # Outputs are compared as a CPU makes them, and TensorFlow keeps its log to itself.
-test quick run: export CUDA_VISIBLE_DEVICES := -1
+test test-all quick run: export CUDA_VISIBLE_DEVICES := -1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf zip test quick run bench weights front references collections publish lint clean
+.PHONY: help book serve pdf zip test test-all quick run bench weights front references collections publish lint clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-.venv/installed: requirements.txt pyproject.toml
+$(VENV)/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python {v[0]}.{v[1]} cannot run TensorFlow 2.21: use 3.11, 3.12 or 3.13, for example make PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-book: .venv/installed  ## build the site into _build/html
+book: $(VENV)/installed  ## build the site into _build/html
 	@rm -rf _build/html _build/.doctrees _build/.jupyter_cache
 	$(BIN)/jupyter-book build --quiet -W -n --keep-going .
 	@echo "The site is in _build/html: open _build/html/index.html"
@@ -31,7 +32,7 @@ serve: book  ## build the site and show it on localhost (PORT=8000)
 	@echo "http://localhost:$(PORT)/  (stop with Ctrl-C)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html >/dev/null 2>&1
 
-pdf: .venv/installed  ## print the book into _build/kernel-by-kernel.pdf (needs Chromium)
+pdf: $(VENV)/installed  ## print the book into _build/kernel-by-kernel.pdf (needs Chromium)
 	$(BIN)/python scripts/print_book.py
 
 zip: book  ## pack the site into _build/kernel-by-kernel.zip, to be read from disk
@@ -40,36 +41,39 @@ zip: book  ## pack the site into _build/kernel-by-kernel.zip, to be read from di
 test: book  ## everything: code, chapters, site
 	$(BIN)/python -m pytest
 
-quick: .venv/installed lint  ## the inner loop: code style and the fast tests
-	$(BIN)/python -m pytest src pages tests -m "not slow and not site" -q
+test-all:  ## everything under Python 3.11 to 3.13, with Colab's set, with the lowest (ONLY=3.12, colab or lowest)
+	@$(PYTHON) scripts/test_all.py $(ONLY)
 
-lint: .venv/installed
+quick: $(VENV)/installed lint  ## the inner loop: code style and the fast tests
+	$(BIN)/python -m pytest src pages tests -m "not slow and not site" --hypothesis-profile=quick -q
+
+lint: $(VENV)/installed
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 
-run: .venv/installed  ## execute chapters and keep their outputs (CHAPTER=05, or all)
+run: $(VENV)/installed  ## execute chapters and keep their outputs (CHAPTER=05, or all)
 	$(BIN)/python scripts/run_chapters.py $(CHAPTER)
 
-bench: .venv/installed  ## measure what a results file lacks (ONLY=digit_network, or all)
+bench: $(VENV)/installed  ## measure what a results file lacks (ONLY=digit_network, or all)
 	$(BIN)/python scripts/bench.py $(ONLY)
 
 # The files of Fashion-MNIST are those of its builder.
 weights: export PYTHONPATH := scripts/builders
-weights: .venv/installed  ## train the networks whose weights ship with the package
+weights: $(VENV)/installed  ## train the networks whose weights ship with the package
 	$(BIN)/python scripts/train_weights.py
 	$(BIN)/python scripts/train_garment_features.py
 
-front: .venv/installed  ## draw the picture of the front page
+front: $(VENV)/installed  ## draw the picture of the front page
 	$(BIN)/python scripts/front_picture.py
 
-references: .venv/installed  ## write the page of references from references.bib
+references: $(VENV)/installed  ## write the page of references from references.bib
 	$(BIN)/python scripts/references.py
 
-collections: .venv/installed  ## write the page of data sets from the table of collections
+collections: $(VENV)/installed  ## write the page of data sets from the table of collections
 	$(BIN)/python scripts/data_sets.py
 
-publish: .venv/installed  ## give the book its address (REPOSITORY=owner/name)
+publish: $(VENV)/installed  ## give the book its address (REPOSITORY=owner/name)
 	PYTHONPATH=. $(BIN)/python scripts/publish.py $(REPOSITORY)
 
 clean:  ## remove everything that was built, the environment too
-	rm -rf .venv _build build tests/site/node_modules .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* _build build tests/site/node_modules .pytest_cache .ruff_cache .hypothesis

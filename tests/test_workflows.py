@@ -5,9 +5,11 @@ import re
 import pytest
 import yaml
 
+import test_all
 from chapters import ROOT
 
-WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+FOLDER = ROOT / ".github" / "workflows"
+WORKFLOWS = sorted(FOLDER.glob("*.yml"))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 every_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 
@@ -20,8 +22,21 @@ def steps(path):
     return [step for job in jobs(path) for step in job["steps"]]
 
 
-def test_there_are_the_three_workflows():
-    assert [path.stem for path in WORKFLOWS] == ["book", "check", "colab"]
+def pythons(job):
+    return [name for step in job["steps"] for name in step.get("with", {}).get("python-version", "").split()]
+
+
+def test_there_are_the_four_workflows():
+    assert [path.stem for path in WORKFLOWS] == ["book", "check", "colab", "environments"]
+
+
+def test_every_environment_is_run_on_each_change_or_weekly():
+    check, weekly = (yaml.safe_load((FOLDER / f"{name}.yml").read_text("utf-8")) for name in ("check", "environments"))
+    each_change, each_week = check["jobs"]["check"], weekly["jobs"]["environment"]
+    assert pythons(each_change) == ["3.11"]
+    assert ["3.11", *each_week["strategy"]["matrix"]["only"]] == list(test_all.PYTHON_OF)
+    assert set(pythons(each_week)) == set(test_all.PYTHON_OF.values())
+    assert weekly[True]["schedule"] == [{"cron": "17 3 * * 1"}]  # YAML reads the word "on" as True
 
 
 @every_workflow
@@ -47,7 +62,7 @@ def test_no_job_runs_for_hours(path):
 @every_workflow
 def test_the_commands_exist(path):
     for step in steps(path):
-        for target in re.findall(r"\bmake ([a-z]+)", step.get("run", "")):
+        for target in re.findall(r"\bmake ([a-z-]+)", step.get("run", "")):
             assert f"\n{target}:" in MAKEFILE
         if step.get("run", "").startswith(".ci/"):
             assert (ROOT / step["run"]).stat().st_mode & 0o111

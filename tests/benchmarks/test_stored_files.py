@@ -27,16 +27,22 @@ def test_no_figure_was_edited(name):
     assert stored.seal == results.seal(stored.rows, stored.provenance, stored.predictions)
 
 
-@pytest.mark.parametrize("name", results.names())
-def test_accuracies_follow_from_the_predicted_labels(name):
-    stored = results.read(name)
-    truth = {
-        "test accuracy": data.load_mnist()[1][1],
-        "validation accuracy": data.load_mnist()[0][1][55_000:],
-        "held-out accuracy": data.load_mnist()[0][1][50_000:],
+@pytest.fixture(scope="module")
+def truth():
+    """Return the true labels behind each kind of accuracy, by its name."""
+    (_, learned), (_, judged) = data.load_mnist()
+    return {
+        "test accuracy": judged,
+        "validation accuracy": learned[55_000:],
+        "held-out accuracy": learned[50_000:],
         "accuracy on 8 × 8 digits": data.load_small_digits()[1],
         "accuracy on new garments": data.select_classes(*data.load_garments()[1], data.NEW_GARMENTS)[1],
     }
+
+
+@pytest.mark.parametrize("name", results.names())
+def test_accuracies_follow_from_the_predicted_labels(name, truth):
+    stored = results.read(name)
     rows = [row for row in stored.rows if row["metric"] in truth]
     for row in rows:
         accuracy = 100 * np.mean(stored.labels(row["case"], row["seed"]) == truth[row["metric"]])

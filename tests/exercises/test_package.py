@@ -1,4 +1,5 @@
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ def wrong_answers():
             yield pytest.param(id, message, marks=marks, id=f"{id}: {message[:40]}")
 
 
+@cache
 def folded_solutions():
     """Return the code that stands folded under each exercise of the chapters, by the exercise's id."""
     found = {}
@@ -37,6 +39,16 @@ def folded_solutions():
     return found
 
 
+@pytest.fixture(scope="module")
+def training_digits():
+    """Return the digits as the chapters have them; what one solution writes into them would reach the next."""
+    (images, labels), _ = data.load_mnist()
+    x = images[..., np.newaxis].astype("float32") / 255
+    for array in (x, labels):
+        array.flags.writeable = False
+    return x[:55_000], labels[:55_000]
+
+
 @pytest.mark.parametrize("id", slow_where_it_trains(IDS))
 def test_the_reference_solution_passes(id):
     verdict = exercises.check(id, exercises.find(id).solution())
@@ -45,13 +57,12 @@ def test_the_reference_solution_passes(id):
 
 
 @pytest.mark.parametrize("id", slow_where_it_trains(IDS))
-def test_the_solution_printed_in_the_chapter_passes(id):
+def test_the_solution_printed_in_the_chapter_passes(id, training_digits):
     import keras
     from keras import layers
 
-    (images, labels), _ = data.load_mnist()
-    x = images[..., np.newaxis].astype("float32") / 255
-    names = {"np": np, "keras": keras, "layers": layers, "x_train": x[:55_000], "y_train": labels[:55_000]}
+    x_train, y_train = training_digits
+    names = {"np": np, "keras": keras, "layers": layers, "x_train": x_train, "y_train": y_train}
     exec(folded_solutions()[id], names)
     verdict = exercises.check(id, names["answer"])
     assert verdict.passed is True, verdict
