@@ -19,7 +19,7 @@ PURE = ["kernelbook.results.progress.lacking"]
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(results, "FOLDER", tmp_path)
+    monkeypatch.setattr(results.files, "FOLDER", tmp_path)
     return tmp_path
 
 
@@ -95,14 +95,8 @@ def test_costs_are_those_of_the_table():
 
 
 def collect(name, runs):
-    """Do what `results.collect` does with a clock: time, keep, write."""
-    stored = results.read(name) if name in results.names() else results.Results()
-    clock = progress.Clock(name, runs, stored)
-    for case, seed in clock.lacking:
-        value = clock.time(lambda case, seed: float(seed), case, seed)
-        stored.rows.append({"case": case, "seed": seed, "metric": "m", "value": value, "unit": ""})
-        origin = {"fingerprint": results.syntax.fingerprint(PURE), "seconds": clock.seconds}
-        results.write(name, stored.rows, origin)
+    """Collect runs that measure their seed."""
+    results.collect(name, runs, lambda case, seed: ({"m": (float(seed), "")}, None), PURE)
 
 
 def test_a_clock_says_what_is_lacking_and_what_is_left(folder, ticks, capsys):
@@ -111,9 +105,12 @@ def test_a_clock_says_what_is_lacking_and_what_is_left(folder, ticks, capsys):
     assert capsys.readouterr().out.splitlines() == [
         "trial: 1 of 1 runs lacking",
         "trial: run 1 of 1 took 30 s",
+        "trial: a, seed 0: m 0.0 ",
         "trial: 2 of 3 runs lacking, about 1 minute left",
         "trial: run 1 of 2 took 30 s, less than a minute left",
+        "trial: a, seed 1: m 1.0 ",
         "trial: run 2 of 2 took 30 s",
+        "trial: b, seed 0: m 0.0 ",
     ]
     assert results.read("trial").provenance["seconds"] == {"a, seed 0": 30, "a, seed 1": 30, "b, seed 0": 30}
 
