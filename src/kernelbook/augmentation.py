@@ -2,6 +2,8 @@
 
 import numpy as np
 
+__all__ = ["mirror", "move"]
+
 
 def move(images, generator, *, degrees=10, zoom=0.1, shear=0.1, shift=2):
     r"""Turn, zoom, slant and shift each image by amounts of its own, drawn evenly from minus to plus the given ones.

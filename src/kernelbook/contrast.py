@@ -2,6 +2,8 @@
 
 import numpy as np
 
+__all__ = ["contrastive_loss", "pretrain"]
+
 
 def contrastive_loss(U, V, temperature=0.5):
     r"""Return the loss of finding each image's other view among all views of a batch.

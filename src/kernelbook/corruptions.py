@@ -8,6 +8,8 @@ import numpy as np
 
 from kernelbook import data
 
+__all__ = ["CORRUPTIONS", "add_noise", "blur", "invert", "rotate", "scale", "to_corner", "translate"]
+
 
 def translate(images, pixels, seed=0):
     """Move each image by `pixels` up, down, to the left or to the right; what leaves it is lost.

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+__all__ = ["FINAL", "one_cycle", "train"]
+
 FINAL = 1e-3  # share of the highest learning rate that is left at the end
 
 

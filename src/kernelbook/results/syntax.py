@@ -15,7 +15,7 @@ HAS_DOCSTRING = (ast.Module, ast.FunctionDef, ast.ClassDef)
 
 
 def listed(node):
-    """Turn a syntax tree into nested lists that are the same in every Python version, without docstrings."""
+    """Turn a syntax tree into lists that are the same in every Python version, without docstrings and ``__all__``."""
     if isinstance(node, list):
         return [listed(item) for item in node]
     if not isinstance(node, ast.AST):
@@ -23,8 +23,15 @@ def listed(node):
     fields = dict(ast.iter_fields(node))
     if isinstance(node, HAS_DOCSTRING) and ast.get_docstring(node, clean=False) is not None:
         fields["body"] = node.body[1:]
+    if isinstance(node, ast.Module):
+        fields["body"] = [part for part in fields["body"] if not lists_names(part)]
     kept = {name: listed(value) for name, value in fields.items() if value not in (None, [])}
     return [type(node).__name__, kept]
+
+
+def lists_names(node):
+    """Say whether a statement is ``__all__ = …``, which computes nothing."""
+    return isinstance(node, ast.Assign) and [getattr(name, "id", "") for name in node.targets] == ["__all__"]
 
 
 def canonical(source):
