@@ -73,7 +73,7 @@ collections: $(VENV)/installed  ## write the page of data sets from the table of
 	$(BIN)/python scripts/data_sets.py
 
 publish: $(VENV)/installed  ## give the book its address (REPOSITORY=owner/name)
-	$(BIN)/python scripts/publish.py $(REPOSITORY)
+	PYTHONPATH=. $(BIN)/python scripts/publish.py $(REPOSITORY)
 
 clean:  ## remove everything that was built, the environment too
 	rm -rf .venv .venv-* _build build tests/site/node_modules .pytest_cache .ruff_cache .hypothesis

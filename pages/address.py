@@ -16,12 +16,17 @@ def site_path(slug):
     return "/" if name == f"{owner}.github.io" else f"/{slug.split('/')[1]}/"
 
 
+def site_url(slug):
+    """Return where GitHub publishes the site of a repository."""
+    return f"https://{slug.split('/')[0]}.github.io{site_path(slug)}"
+
+
 def set_address(app, config):
     """Tell the other extensions the address; a sitemap cannot be made without one."""
     slug = repository(config)
     if slug is None:
         return
-    config.ogp_site_url = config.html_baseurl = f"https://{slug.split('/')[0]}.github.io{site_path(slug)}"
+    config.ogp_site_url = config.html_baseurl = site_url(slug)
     app.setup_extension("sphinx_sitemap")
     config.sitemap_url_scheme = "{link}"
     config.sitemap_excludes = ["404.html", "search.html"]

@@ -1,4 +1,4 @@
-"""Give the book its address: write owner/name of the repository wherever it stands.
+"""Give the book its address: write owner/name of the repository, and where its site is, wherever they stand.
 
     make publish REPOSITORY=owner/name
 
@@ -14,8 +14,8 @@ from pathlib import Path
 import yaml
 
 from kernelbook import archive
+from pages.address import GITHUB, site_url
 
-GITHUB = "https://github.com/"
 SLUG = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
 
 
@@ -29,17 +29,20 @@ def publish(slug, root=Path()):
     """Replace the repository's address in every tracked text file; return the files that changed."""
     if not SLUG.fullmatch(slug):
         raise ValueError(f"REPOSITORY={slug!r}: expected owner/name, for example ada/kernel-by-kernel")
-    old, new = f"{GITHUB}{current(root)}", f"{GITHUB}{slug}"
+    old = current(root)
+    new = {f"{GITHUB}{old}": f"{GITHUB}{slug}", site_url(old): site_url(slug)}
+    patterns = [part for address in new for part in ("-e", address)]
     found = subprocess.run(
-        ["git", "grep", "-lIF", old, "--", ".", ":!pages", ":!scripts", ":!tests"],
+        ["git", "grep", "-lIF", *patterns, "--", ".", ":!pages", ":!scripts", ":!tests"],
         cwd=root,
         capture_output=True,
         text=True,
     )
     changed = [root / name for name in found.stdout.splitlines()]
-    whole = re.compile(re.escape(old) + r"(?![A-Za-z0-9-])")
+    whole = re.compile("|".join(f"{re.escape(address)}(?![A-Za-z0-9-])" for address in new))
     for path in changed:
-        archive.write_bytes(path, whole.sub(new, path.read_text(encoding="utf-8")).encode())
+        text = path.read_text(encoding="utf-8")
+        archive.write_bytes(path, whole.sub(lambda address: new[address[0]], text).encode())
     return changed
 
 

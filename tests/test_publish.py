@@ -31,6 +31,9 @@ def test_one_command_sets_the_address_everywhere(copy):
     assert publish.current(copy) == "zoe/some-fork"
     left = subprocess.run(["git", "grep", "-F", OLD], cwd=copy, capture_output=True, text=True).stdout
     assert left == ""
+    readme = (copy / "README.md").read_text(encoding="utf-8")
+    assert "https://zoe.github.io/some-fork/" in readme
+    assert "OWNER" not in readme
     publish.publish("grace/vision", copy)
     for path in CHAPTERS:
         notebook = nbformat.read(copy / path.relative_to(ROOT), as_version=4)

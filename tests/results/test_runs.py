@@ -23,6 +23,7 @@ def test_collect_goes_on_where_it_was_interrupted(folder):
     stored = results.read("trial")
     assert stored.labels("a", 1).tolist() == [1, 2, 1]
     assert stored.values("a", "test accuracy").tolist() == [50.0, 50.0]
+    assert list(stored.provenance["seconds"]) == ["a, seed 0", "b, seed 0", "a, seed 1"]
     # The code behind the figures changes: nothing that is stored counts any longer.
     results.collect("trial", runs[:1], measure, ["kernelbook.models.digit_network"])
     assert len(results.read("trial").rows) == 1

@@ -1,4 +1,9 @@
-"""The figures of the book. Each function draws one picture, shows it and returns nothing."""
+"""The figures of the book. Each function draws one picture.
+
+By itself it makes a figure, shows it, closes it and returns nothing, so that a cell may end with it. Told where, it
+draws there, shows nothing and returns that place: ``axes=``, a Matplotlib Axes, if the picture has one panel;
+``figure=``, a Figure or SubFigure, if it has several.
+"""
 
 from kernelbook.figures.backward import draw_backward, draw_descent, draw_kernels, draw_messages
 from kernelbook.figures.detections import draw_boxes, draw_cells, draw_found, draw_labels, draw_precision

@@ -4,11 +4,24 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import NullFormatter
 
-from kernelbook.figures.style import INK, KERNEL, OUTPUT, QUIET, figure, show_image
+from kernelbook.figures.style import (
+    ACTIVATION,
+    BLANK,
+    INK,
+    INKED,
+    KERNEL,
+    OTHERS,
+    OUTPUT,
+    QUIET,
+    SERIES,
+    SIGNED,
+    drawing,
+    show_image,
+)
 
 
-@figure
-def draw_messages(numbers, steps):
+@drawing
+def draw_messages(numbers, steps, *, axes=None):
     """Draw a chain of steps: numbers pass forward above the arrows, derivatives of the loss backward below them.
 
     Parameters
@@ -17,8 +30,9 @@ def draw_messages(numbers, steps):
         What stands between the steps, the loss last: name, value, the derivative of the loss with respect to it.
     steps : sequence of (str, str, float, float)
         What each step does, and its parameter: name, value, derivative; without a parameter the name is "".
+    axes : matplotlib.axes.Axes, optional
     """
-    _, axis = plt.subplots(figsize=(7.2, 2.9))
+    axis = axes or plt.figure(figsize=(7.2, 2.9)).subplots()
     forward, backward = {"arrowstyle": "->", "color": OUTPUT}, {"arrowstyle": "->", "color": KERNEL}
     for k, (name, value, derivative) in enumerate(numbers):
         axis.annotate("", (2 * k + 0.62, 0.25), (2 * k - 0.62, 0.25), arrowprops=forward)
@@ -28,7 +42,7 @@ def draw_messages(numbers, steps):
             axis.text(2 * k, -0.42, f"{derivative:g}", ha="center", va="top", color=KERNEL)
     for k, (text, name, value, derivative) in enumerate(steps):
         middle = 2 * k + 1
-        axis.add_patch(plt.Rectangle((middle - 0.36, -0.5), 0.72, 1, facecolor="white", edgecolor=INK))
+        axis.add_patch(plt.Rectangle((middle - 0.36, -0.5), 0.72, 1, facecolor=BLANK, edgecolor=INK))
         axis.text(middle, 0, text, ha="center", va="center")
         if name:
             axis.annotate("", (middle - 0.12, -0.52), (middle - 0.12, -1.2), arrowprops=forward)
@@ -41,40 +55,30 @@ def draw_messages(numbers, steps):
     axis.set_axis_off()
 
 
-@figure
-def draw_backward(network, image, label):
+@drawing
+def draw_backward(maps, errors, label, *, figure=None):
     """Draw one digit on its way through the course's network, and below each map the errors that come back to it.
 
     Parameters
     ----------
-    network : kernelbook.network.Sequential
-        As `kernelbook.network.digit_network` builds it.
-    image : ndarray, shape (28, 28), from 0 to 1
+    maps, errors : dict of str to ndarray
+        What passed forward, and the derivative of the loss with respect to it: "the image", "conv1", "conv2" and
+        "conv3", of shape (1, h, w, c), and "logits", of shape (1, 10).
     label : int
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
-    from kernelbook.layers import softmax_cross_entropy
-
-    x, values = image[np.newaxis, ..., np.newaxis].astype(network.dtype), {}
-    values["the image"] = x
-    for layer in network.layers:
-        x = layer.forward(x)
-        values[layer.name] = x
-    _, errors = softmax_cross_entropy(x, np.array([label]))
-    back = {"logits": errors}
-    for layer, name in zip(network.layers[::-1], [*values][-2::-1], strict=True):
-        back[name] = errors = layer.backward(errors)
     shown = ["the image", "conv1", "conv2", "conv3"]
-    _, axes = plt.subplots(2, 5, figsize=(7.2, 3.3), width_ratios=[1, 1, 1, 1, 1.15])
+    figure = figure or plt.figure(figsize=(7.2, 3.3))
+    axes = figure.subplots(2, 5, width_ratios=[1, 1, 1, 1, 1.15])
     for name, (above, below) in zip(shown, axes.T, strict=False):
-        channel = np.abs(back[name][0]).max(axis=(0, 1)).argmax()
-        largest = np.abs(back[name][0, ..., channel]).max()
-        value = np.maximum(values[name][0, ..., channel], 0)
-        show_image(above, value, name, cmap="gray_r" if name == "the image" else "Blues")
-        show_image(below, back[name][0, ..., channel], cmap="PuOr", vmin=-largest, vmax=largest)
-    for axis, heights, color in zip(
-        axes[:, 4], (values["logits"][0], back["logits"][0]), (OUTPUT, KERNEL), strict=True
-    ):
-        axis.barh(range(10), heights, color=[color if k == label else "#b9b2a5" for k in range(10)])
+        channel = np.abs(errors[name][0]).max(axis=(0, 1)).argmax()
+        error = errors[name][0, ..., channel]
+        largest = np.abs(error).max()
+        value = np.maximum(maps[name][0, ..., channel], 0)
+        show_image(above, value, name, cmap=INKED if name == "the image" else ACTIVATION)
+        show_image(below, error, cmap=SIGNED, vmin=-largest, vmax=largest)
+    for axis, heights, color in zip(axes[:, 4], (maps["logits"], errors["logits"]), (OUTPUT, KERNEL), strict=True):
+        axis.barh(range(10), heights[0], color=[color if k == label else OTHERS for k in range(10)])
         axis.axvline(0, color=QUIET, linewidth=0.7)
         axis.set(yticks=range(10), ylim=(9.5, -0.5), xticks=[])
         axis.tick_params(labelsize=7.5, length=0)
@@ -84,18 +88,21 @@ def draw_backward(network, image, label):
     axes[1, 0].set_ylabel("← errors, backward", color=KERNEL)
 
 
-@figure
-def draw_kernels(groups):
+@drawing
+def draw_kernels(groups, *, figure=None):
     """Draw kernels as small pictures in a grid, one grid a group: violet positive, orange negative.
 
     Parameters
     ----------
     groups : dict of str to ndarray, shape (kh, kw, c_out)
         Titles and kernels; all share one scale.
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
     largest = max(np.abs(kernels).max() for kernels in groups.values())
-    _, axes = plt.subplots(1, len(groups), figsize=(7.2, 7.0 / len(groups) / 2 + 0.35), squeeze=False)
-    plt.gcf().get_layout_engine().set(wspace=0.08)
+    if figure is None:
+        figure = plt.figure(figsize=(7.2, 7.0 / len(groups) / 2 + 0.35))
+        figure.get_layout_engine().set(wspace=0.08)
+    axes = figure.subplots(1, len(groups), squeeze=False)
     for axis, (title, kernels) in zip(axes[0], groups.items(), strict=True):
         kh, kw, count = kernels.shape
         columns = 8
@@ -104,21 +111,23 @@ def draw_kernels(groups):
         for k in range(count):
             top, left = k // columns * (kh + 1), k % columns * (kw + 1)
             mosaic[top : top + kh, left : left + kw] = kernels[..., k]
-        show_image(axis, mosaic, title, cmap="PuOr", vmin=-largest, vmax=largest)
+        show_image(axis, mosaic, title, cmap=SIGNED, vmin=-largest, vmax=largest)
         axis.spines[:].set_visible(False)
 
 
-@figure
-def draw_descent(panels):
+@drawing
+def draw_descent(panels, *, figure=None):
     """Draw the loss over an epoch, a line for each kind of training, named in a legend.
 
     Parameters
     ----------
     panels : dict of str to dict of str to sequence of float
         Titles; in each panel names and the mean loss of each part of the epoch. A shorter line ended early.
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
-    _, axes = plt.subplots(1, len(panels), figsize=(7.2, 3.6), sharey=True, squeeze=False)
-    styles = [("-", OUTPUT), ("--", KERNEL), (":", "#009e73"), ("-.", "#a0568a")]
+    figure = figure or plt.figure(figsize=(7.2, 3.6))
+    axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)
+    styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3])]
     for axis, (title, lines) in zip(axes[0], panels.items(), strict=True):
         for (name, losses), (style, color) in zip(lines.items(), styles, strict=False):
             shares = 5 * (np.arange(len(losses)) + 0.5)

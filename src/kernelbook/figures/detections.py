@@ -4,15 +4,24 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import ListedColormap
 
-from kernelbook.figures.style import KERNEL, OUTPUT, QUIET, figure, show_image
+from kernelbook.figures.style import (
+    BLANK,
+    DIGITS,
+    EDGE,
+    FOUND,
+    INKED,
+    KERNEL,
+    LIGHT,
+    OUTPUT,
+    QUIET,
+    TRUTH,
+    drawing,
+    show_image,
+)
 
-TRUE, FOUND = "#009e73", KERNEL
-# Ten colors, one a digit (Paul Tol's "muted", and black); the digit is written beside, so that none depends on them.
-DIGITS = ["#332288", "#88ccee", "#44aa99", "#117733", "#999933", "#ddcc77", "#cc6677", "#882255", "#aa4499", "#1f1d1a"]
 
-
-@figure
-def draw_boxes(images, boxes, texts=None, *, columns=4, titles=None, truth=None, light=False):
+@drawing
+def draw_boxes(images, boxes, texts=None, *, columns=4, titles=None, truth=None, light=False, figure=None):
     """Draw images with boxes, each with a short text at its upper edge.
 
     Parameters
@@ -28,30 +37,32 @@ def draw_boxes(images, boxes, texts=None, *, columns=4, titles=None, truth=None,
         True boxes, drawn dashed and in green below the others.
     light : bool
         Whether large numbers are light, as in photographs; otherwise they are ink.
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
     rows = -(-len(images) // columns)
     width = 7.2 / columns
-    _, axes = plt.subplots(rows, columns, figsize=(7.2, rows * (width + (0.25 if titles else 0.05))), squeeze=False)
+    figure = figure or plt.figure(figsize=(7.2, rows * (width + (0.25 if titles else 0.05))))
+    axes = figure.subplots(rows, columns, squeeze=False)
     for k, axis in enumerate(axes.flat):
         if k >= len(images):
             axis.set_axis_off()
             continue
-        show_image(axis, images[k], titles[k] if titles else "", cmap="gray" if light else "gray_r", vmin=0, vmax=1)
+        show_image(axis, images[k], titles[k] if titles else "", cmap=LIGHT if light else INKED, vmin=0, vmax=1)
         axis.title.set_fontsize(10)
         for box in truth[k] if truth is not None else ():
-            frame(axis, box, TRUE, linestyle="--")
+            frame(axis, box, TRUTH, linestyle="--")
         for m, box in enumerate(boxes[k]):
             frame(axis, box, FOUND)
             if texts is not None:
                 note = {
                     "fontsize": 8,
                     "color": FOUND,
-                    "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.8},
+                    "bbox": {"facecolor": BLANK, "edgecolor": "none", "pad": 0.6, "alpha": 0.8},
                 }
                 axis.text(box[1], max(box[0], 6) - 1, texts[k][m], **note)
 
 
-def draw_found(scenes, found, *, truth=False):
+def draw_found(scenes, found, *, truth=False, figure=None):
     """Draw scenes with the boxes that were found in them and what was read there.
 
     Parameters
@@ -60,12 +71,14 @@ def draw_found(scenes, found, *, truth=False):
     found : sequence of kernelbook.detection.Detections
     truth : bool
         Whether to draw the true boxes too, dashed and in green.
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
-    draw_boxes(
+    return draw_boxes(
         [scene.image for scene in scenes],
         [image.boxes for image in found],
         [image.labels.tolist() for image in found],
         truth=[scene.boxes for scene in scenes] if truth else None,
+        figure=figure,
     )
 
 
@@ -76,8 +89,8 @@ def frame(axis, box, color, **style):
     axis.add_patch(plt.Rectangle((left - 0.5, top - 0.5), *size, fill=False, color=color, linewidth=1.2, **style))
 
 
-@figure
-def draw_cells(image, target, stride=4):
+@drawing
+def draw_cells(image, target, stride=4, *, figure=None):
     """Draw a scene, the cells that speak for a digit, and the distances that one of them names.
 
     Parameters
@@ -86,13 +99,15 @@ def draw_cells(image, target, stride=4):
     target : ndarray, shape (h / stride, w / stride, 5)
         As `detection.encode` writes it.
     stride : int
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
-    _, axes = plt.subplots(1, 2, figsize=(7.2, 3.6))
+    figure = figure or plt.figure(figsize=(7.2, 3.6))
+    axes = figure.subplots(1, 2)
     for axis in axes:
         show_image(axis, image, vmin=0, vmax=1)
     for edge in range(stride, image.shape[0], stride):
-        axes[0].axhline(edge - 0.5, color="#ddd7ca", linewidth=0.5)
-        axes[0].axvline(edge - 0.5, color="#ddd7ca", linewidth=0.5)
+        axes[0].axhline(edge - 0.5, color=EDGE, linewidth=0.5)
+        axes[0].axvline(edge - 0.5, color=EDGE, linewidth=0.5)
     speaking = np.argwhere(target[..., 0] > 0)
     for i, j in speaking:
         corner = (stride * j - 0.5, stride * i - 0.5)
@@ -109,8 +124,8 @@ def draw_cells(image, target, stride=4):
     axes[1].set_title("how far one of them reaches", fontsize=10)
 
 
-@figure
-def draw_precision(lines, marks=None):
+@drawing
+def draw_precision(lines, marks=None, *, axes=None):
     """Draw precision over recall, a named line each.
 
     Parameters
@@ -119,8 +134,9 @@ def draw_precision(lines, marks=None):
         Recall and precision, each of shape (m,), from 0 to 1.
     marks : dict of str to (float, float), optional
         Texts at points (recall, precision).
+    axes : matplotlib.axes.Axes, optional
     """
-    _, axis = plt.subplots(figsize=(5.6, 3.6))
+    axis = axes or plt.figure(figsize=(5.6, 3.6)).subplots()
     for (name, (recall, precision)), color, style in zip(
         lines.items(), (OUTPUT, KERNEL, QUIET), ("-", "--", ":"), strict=False
     ):
@@ -132,8 +148,8 @@ def draw_precision(lines, marks=None):
     axis.legend(loc="lower left")
 
 
-@figure
-def draw_labels(pictures, maps):
+@drawing
+def draw_labels(pictures, maps, *, figure=None):
     """Draw rows of pictures, and below them rows of maps in which each digit has a color and its name beside it.
 
     Parameters
@@ -142,11 +158,13 @@ def draw_labels(pictures, maps):
         A row for each name.
     maps : dict of str to sequence of ndarray of int, shape (h, w)
         A row for each name: 0 for ground, 1 + digit.
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
     rows = [(name, row, False) for name, row in pictures.items()] + [(name, row, True) for name, row in maps.items()]
     columns = len(rows[0][1])
-    _, axes = plt.subplots(len(rows), columns, figsize=(7.2, 7.0 / columns * len(rows)), squeeze=False)
-    colors = ListedColormap(["white", *DIGITS])
+    figure = figure or plt.figure(figsize=(7.2, 7.0 / columns * len(rows)))
+    axes = figure.subplots(len(rows), columns, squeeze=False)
+    colors = ListedColormap([BLANK, *DIGITS])
     for line, (name, row, is_map) in zip(axes, rows, strict=True):
         line[0].set_ylabel(name)
         for axis, image in zip(line, row, strict=True):

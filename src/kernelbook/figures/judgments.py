@@ -3,22 +3,23 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kernelbook.figures.style import INK, KERNEL, OUTPUT, QUIET, figure, show_image
+from kernelbook.figures.style import COUNTS, INK, KERNEL, OUTPUT, QUIET, drawing, show_image
 
 
-@figure
-def draw_confusion(matrix):
+@drawing
+def draw_confusion(matrix, *, axes=None):
     """Draw a confusion matrix with its numbers: right answers quiet, wrong ones the stronger, the more there are.
 
     Parameters
     ----------
     matrix : ndarray of int, shape (k, k)
         Rows are the truth.
+    axes : matplotlib.axes.Axes, optional
     """
     k = len(matrix)
     wrong = matrix * (1 - np.eye(k, dtype=int))
-    _, axis = plt.subplots(figsize=(6.2, 5.6))
-    show_image(axis, wrong, cmap="Oranges", vmin=0, vmax=1.6 * max(wrong.max(), 1))
+    axis = axes or plt.figure(figsize=(6.2, 5.6)).subplots()
+    show_image(axis, wrong, cmap=COUNTS, vmin=0, vmax=1.6 * max(wrong.max(), 1))
     axis.set(xticks=range(k), yticks=range(k), xlabel="answer", ylabel="truth")
     axis.tick_params(length=0)
     for (i, j), count in np.ndenumerate(matrix):
@@ -26,8 +27,8 @@ def draw_confusion(matrix):
             axis.text(j, i, count, ha="center", va="center", fontsize=9.5, color=QUIET if i == j else INK)
 
 
-@figure
-def draw_coverage(chances, curves, claimed):
+@drawing
+def draw_coverage(chances, curves, claimed, *, axes=None):
     """Draw how often intervals hold the true chance, over that chance.
 
     Parameters
@@ -37,8 +38,9 @@ def draw_coverage(chances, curves, claimed):
         A line each, from 0 to 1.
     claimed : float
         The share that the intervals claim.
+    axes : matplotlib.axes.Axes, optional
     """
-    _, axis = plt.subplots(figsize=(7, 3.0))
+    axis = axes or plt.figure(figsize=(7, 3.0)).subplots()
     for (name, held), color in zip(curves.items(), (OUTPUT, KERNEL), strict=False):
         axis.plot(chances, held, color=color, linewidth=1.1, label=name)
     axis.axhline(claimed, color=INK, linewidth=0.8)
@@ -46,16 +48,18 @@ def draw_coverage(chances, curves, claimed):
     axis.legend(loc="lower left")
 
 
-@figure
-def draw_reliability(curves):
+@drawing
+def draw_reliability(curves, *, figure=None):
     """Draw the share of right answers over their confidence; on the dotted line, probabilities mean what they say.
 
     Parameters
     ----------
     curves : dict of str to (ndarray, ndarray, ndarray)
         For each name, as `evaluation.reliability_curve` returns them: confidence, accuracy, counts, shape (m,).
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
-    _, axes = plt.subplots(1, len(curves), figsize=(7.2, 3.6), sharey=True, squeeze=False)
+    figure = figure or plt.figure(figsize=(7.2, 3.6))
+    axes = figure.subplots(1, len(curves), sharey=True, squeeze=False)
     for axis, (name, (confidence, accuracy, counts)) in zip(axes[0], curves.items(), strict=True):
         axis.plot([0, 1], [0, 1], ":", color=QUIET, linewidth=1)
         error = 1.96 * np.sqrt(accuracy * (1 - accuracy) / counts)
@@ -66,8 +70,8 @@ def draw_reliability(curves):
     axes[0, 0].set_ylabel("share that is right")
 
 
-@figure
-def draw_robustness(curves, reference):
+@drawing
+def draw_robustness(curves, reference, *, figure=None):
     """Draw accuracy over the size of a change, a panel for each change, a thin line for each network.
 
     Parameters
@@ -76,9 +80,11 @@ def draw_robustness(curves, reference):
         For each change its sizes, shape (m,), and accuracies in 100, shape (networks, m).
     reference : float
         Accuracy without any change.
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
     columns = (len(curves) + 1) // 2
-    _, axes = plt.subplots(2, columns, figsize=(7.4, 4.2), sharey=True, squeeze=False)
+    figure = figure or plt.figure(figsize=(7.4, 4.2))
+    axes = figure.subplots(2, columns, sharey=True, squeeze=False)
     for axis, (name, (sizes, accuracies)) in zip(axes.flat, curves.items(), strict=False):
         axis.axhline(reference, color=QUIET, linewidth=0.7)
         axis.axhline(10, color=QUIET, linewidth=0.7, linestyle=":")
@@ -93,8 +99,8 @@ def draw_robustness(curves, reference):
         row[0].set_ylabel("accuracy (%)", fontsize=9)
 
 
-@figure
-def draw_label_curve(counts, groups, unit):
+@drawing
+def draw_label_curve(counts, groups, unit, *, axes=None):
     """Draw a figure over the number of labels, a line with intervals for each way to begin.
 
     Parameters
@@ -105,8 +111,9 @@ def draw_label_curve(counts, groups, unit):
         For each way, m intervals.
     unit : str
         Label of the vertical axis.
+    axes : matplotlib.axes.Axes, optional
     """
-    _, axis = plt.subplots(figsize=(6.4, 3.6))
+    axis = axes or plt.figure(figsize=(6.4, 3.6)).subplots()
     for k, ((name, intervals), color) in enumerate(zip(groups.items(), (QUIET, KERNEL, OUTPUT), strict=False)):
         mean, low, high = np.array(intervals).T
         x = np.array(counts) * (1 + 0.05 * (k - 1))  # side by side, or the bars would hide each other

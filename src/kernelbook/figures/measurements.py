@@ -4,32 +4,22 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
-from kernelbook.figures.style import INK, OUTPUT, QUIET, figure
-
-# A method keeps its color through the book.
-METHOD_COLORS = {
-    "loops": QUIET,
-    "taps": "#d55e00",
-    "im2col": "#0072b2",
-    "fft": "#009e73",
-    "TensorFlow": "#a0568a",
-    "SciPy, direct": "#9a6a00",
-    "SciPy, FFT": "#9a6a00",
-}
-SERIES = ("#d55e00", "#0072b2", "#009e73", "#a0568a")
+from kernelbook.figures.style import INK, METHODS, OUTPUT, QUIET, SERIES, drawing
 
 
-@figure
-def draw_curves(history):
+@drawing
+def draw_curves(history, *, figure=None):
     """Draw loss and error rate after each epoch, on training and on validation images.
 
     Parameters
     ----------
     history : dict of str to list of float
         As Keras' ``fit`` returns it: loss, accuracy, val_loss, val_accuracy, one value an epoch.
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
     epochs = np.arange(1, len(history["loss"]) + 1)
-    _, axes = plt.subplots(1, 2, figsize=(7, 2.9))
+    figure = figure or plt.figure(figsize=(7, 2.9))
+    axes = figure.subplots(1, 2)
     errors = {key: 100 * (1 - np.array(history[key])) for key in ("accuracy", "val_accuracy")}
     panels = [("loss", history["loss"], history["val_loss"]), ("wrong answers (%)", *errors.values())]
     for axis, (title, training, validation) in zip(axes, panels, strict=True):
@@ -40,8 +30,8 @@ def draw_curves(history):
     axes[1].legend()
 
 
-@figure
-def draw_runs(groups, unit):
+@drawing
+def draw_runs(groups, unit, *, axes=None):
     """Draw one dot a run and, beside the dots of a group, the mean with its interval.
 
     Parameters
@@ -50,8 +40,9 @@ def draw_runs(groups, unit):
         Drawn from top to bottom.
     unit : str
         Label of the horizontal axis.
+    axes : matplotlib.axes.Axes, optional
     """
-    _, axis = plt.subplots(figsize=(7, 0.6 + 0.75 * len(groups)))
+    axis = axes or plt.figure(figsize=(7, 0.6 + 0.75 * len(groups))).subplots()
     for row, (values, (mean, low, high)) in enumerate(groups.values()):
         axis.plot(values, np.full(len(values), row + 0.18), "o", color=QUIET, alpha=0.7)
         axis.errorbar(mean, row - 0.14, xerr=[[mean - low], [high - mean]], fmt="D", color=OUTPUT, capsize=4)
@@ -59,8 +50,8 @@ def draw_runs(groups, unit):
     axis.tick_params(axis="y", length=0)
 
 
-@figure
-def draw_each(panels, unit):
+@drawing
+def draw_each(panels, unit, *, figure=None):
     """Draw a dot for each member of a group, from the lowest to the highest, and a line at the mean.
 
     Parameters
@@ -69,8 +60,10 @@ def draw_each(panels, unit):
         One panel for each name.
     unit : str
         Label of the vertical axis.
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
-    _, axes = plt.subplots(1, len(panels), figsize=(7.2, 2.8), squeeze=False)
+    figure = figure or plt.figure(figsize=(7.2, 2.8))
+    axes = figure.subplots(1, len(panels), squeeze=False)
     for axis, (name, values) in zip(axes[0], panels.items(), strict=True):
         axis.plot(np.arange(1, len(values) + 1), np.sort(values), "o", color=OUTPUT)
         axis.axhline(np.mean(values), color=QUIET, linewidth=0.8)
@@ -79,8 +72,8 @@ def draw_each(panels, unit):
     axes[0, 0].set_ylabel(unit)
 
 
-@figure
-def draw_times(panels, sizes, unit):
+@drawing
+def draw_times(panels, sizes, unit, *, figure=None):
     """Draw times over sizes, a line for each method, both axes in powers; methods are named at the end of their line.
 
     Parameters
@@ -90,11 +83,13 @@ def draw_times(panels, sizes, unit):
     sizes : sequence of int
     unit : str
         Label of the horizontal axis.
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
-    _, axes = plt.subplots(1, len(panels), figsize=(7.2, 3.7), sharey=True, squeeze=False)
+    figure = figure or plt.figure(figsize=(7.2, 3.7))
+    axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)
     for axis, (title, times) in zip(axes[0], panels.items(), strict=True):
         for method, values in times.items():
-            axis.plot(sizes, values, "o-", markersize=3.5, color=METHOD_COLORS[method])
+            axis.plot(sizes, values, "o-", markersize=3.5, color=METHODS[method])
         axis.set(xscale="log", yscale="log", title=title, xlabel=unit, xlim=(0.93 * sizes[0], sizes[-1] * 2.8))
         axis.spines["bottom"].set_bounds(0.93 * sizes[0], sizes[-1] * 1.08)
         axis.set_xticks(sizes, [str(size) for size in sizes], fontsize=8.5)
@@ -102,7 +97,7 @@ def draw_times(panels, sizes, unit):
         axis.minorticks_off()
         ends = {method: values[-1] for method, values in times.items()}
         for method, height in apart(ends, 1.5).items():
-            axis.annotate(method, (sizes[-1] * 1.1, height), va="center", fontsize=9, color=METHOD_COLORS[method])
+            axis.annotate(method, (sizes[-1] * 1.1, height), va="center", fontsize=9, color=METHODS[method])
     axes[0, 0].set_ylabel("milliseconds")
 
 
@@ -114,8 +109,8 @@ def apart(heights, factor):
     return placed
 
 
-@figure
-def draw_powers(groups, label, unit, curves=None):
+@drawing
+def draw_powers(groups, label, unit, curves=None, *, axes=None):
     """Draw runs over a quantity, both axes in powers of ten: a dot for each run, a line through the means.
 
     Parameters
@@ -126,6 +121,7 @@ def draw_powers(groups, label, unit, curves=None):
         Of the horizontal and the vertical axis.
     curves : dict of str to sequence of float, optional
         What a law says for each name at the same places, drawn instead of the means.
+    axes : matplotlib.axes.Axes, optional
 
     Raises
     ------
@@ -135,7 +131,7 @@ def draw_powers(groups, label, unit, curves=None):
     colors = (QUIET, *SERIES)
     if len(groups) > len(colors):
         raise ValueError(f"groups has {len(groups)} names: expected at most {len(colors)}, a color for each")
-    _, axis = plt.subplots(figsize=(7, 4.2))
+    axis = axes or plt.figure(figsize=(7, 4.2)).subplots()
     ends = {}
     for (name, runs), color, marker in zip(groups.items(), colors, "osD^v", strict=False):
         places = list(runs)
@@ -156,8 +152,8 @@ def draw_powers(groups, label, unit, curves=None):
     axis.xaxis.set_minor_locator(NullLocator())
 
 
-@figure
-def draw_roofline(product, copy, points):
+@drawing
+def draw_roofline(product, copy, points, *, axes=None):
     """Draw how fast methods multiply over how much they multiply for each byte they move, under the machine's roof.
 
     Parameters
@@ -168,15 +164,16 @@ def draw_roofline(product, copy, points):
         Peak of memory, in GB per second.
     points : dict of str to (list of float, list of float)
         For each method: multiply-accumulates per byte, billion multiply-accumulates per second.
+    axes : matplotlib.axes.Axes, optional
     """
-    _, axis = plt.subplots(figsize=(6.6, 3.9))
+    axis = axes or plt.figure(figsize=(6.6, 3.9)).subplots()
     everything = [x for xs, _ in points.values() for x in xs]
     x = np.geomspace(min(everything) / 2, max(everything) * 2, 200)
     axis.plot(x, np.minimum(product, copy * x), color=INK)
     axis.annotate("memory is the limit", (x[48], copy * x[48] * 2.0), rotation=41, fontsize=9, color=QUIET)
     axis.annotate("arithmetic is the limit", (x[-1], product * 1.2), ha="right", fontsize=9, color=QUIET)
     for (method, (xs, ys)), marker in zip(points.items(), "osD^", strict=False):
-        axis.plot(xs, ys, marker, color=METHOD_COLORS[method], label=method)
+        axis.plot(xs, ys, marker, color=METHODS[method], label=method)
     axis.set(xscale="log", yscale="log", xlabel="multiply-accumulates per byte moved", ylim=(None, 2.4 * product))
     axis.set_ylabel("billion per second")
     axis.xaxis.set_major_formatter("{x:g}")

@@ -5,13 +5,11 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kernelbook.figures.style import INK, KERNEL, OUTPUT, QUIET, WRONG, figure, show_image
-
-FOUND = "#56b4e9"  # outlines on a dark image
+from kernelbook.figures.style import ACTIVATION, INK, KERNEL, LIGHT, OUTPUT, QUIET, REGION, WRONG, drawing, show_image
 
 
-@figure
-def draw_outlines(image, panels):
+@drawing
+def draw_outlines(image, panels, *, figure=None):
     """Draw an image once for each way to outline its regions; regions in question are drawn thick and in another color.
 
     Parameters
@@ -20,12 +18,14 @@ def draw_outlines(image, panels):
         Brightness: high is light.
     panels : dict of str to (ndarray of int, sequence of int)
         Titles; in each panel the regions, shape (h, w), 0 for the ground, and the numbers of those in question.
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
-    _, axes = plt.subplots(1, len(panels), figsize=(7.2, 7.1 / len(panels) * image.shape[0] / image.shape[1] + 0.2))
-    for axis, (title, (regions, questioned)) in zip(np.atleast_1d(axes), panels.items(), strict=True):
-        show_image(axis, image, title, cmap="gray", vmax=np.quantile(image, 0.995))
+    figure = figure or plt.figure(figsize=(7.2, 7.1 / len(panels) * image.shape[0] / image.shape[1] + 0.2))
+    axes = figure.subplots(1, len(panels), squeeze=False)
+    for axis, (title, (regions, questioned)) in zip(axes[0], panels.items(), strict=True):
+        show_image(axis, image, title, cmap=LIGHT, vmax=np.quantile(image, 0.995))
         for number in np.unique(regions[regions > 0]):
-            color, width = (WRONG, 1.8) if number in questioned else (FOUND, 0.8)
+            color, width = (WRONG, 1.8) if number in questioned else (REGION, 0.8)
             axis.contour(np.pad(regions, 1) == number, [0.5], colors=color, linewidths=width, extent=around(image))
 
 
@@ -35,23 +35,25 @@ def around(image):
     return -1, w, -1, h
 
 
-@figure
-def draw_masks(masks):
+@drawing
+def draw_masks(masks, *, figure=None):
     """Draw masks or other maps beside each other, dark where they are large.
 
     Parameters
     ----------
     masks : dict of str to ndarray, shape (h, w)
         Each from 0 to its own largest value.
+    figure : matplotlib.figure.Figure or SubFigure, optional
     """
-    _, axes = plt.subplots(1, len(masks), figsize=(7.2, 7.2 / len(masks) + 0.2), squeeze=False)
+    figure = figure or plt.figure(figsize=(7.2, 7.2 / len(masks) + 0.2))
+    axes = figure.subplots(1, len(masks), squeeze=False)
     for axis, (title, mask) in zip(axes[0], masks.items(), strict=True):
-        show_image(axis, mask, title, cmap="Blues", vmin=0)
+        show_image(axis, mask, title, cmap=ACTIVATION, vmin=0)
         axis.title.set_fontsize(10)
 
 
-@figure
-def draw_groups(groups, threshold, quantity, things):
+@drawing
+def draw_groups(groups, threshold, quantity, things, *, axes=None):
     """Draw how often each value occurs in groups, and a threshold.
 
     Parameters
@@ -61,8 +63,9 @@ def draw_groups(groups, threshold, quantity, things):
     threshold : float
     quantity, things : str
         Labels of the axes: what the values are, and what has them.
+    axes : matplotlib.axes.Axes, optional
     """
-    _, axis = plt.subplots(figsize=(6.6, 2.8))
+    axis = axes or plt.figure(figsize=(6.6, 2.8)).subplots()
     values = np.concatenate(list(groups.values()))
     bins = np.linspace(min(0, values.min()), values.max(), 60)
     for (name, values), color in zip(groups.items(), (QUIET, OUTPUT), strict=False):
@@ -75,8 +78,8 @@ def draw_groups(groups, threshold, quantity, things):
     axis.legend(loc="best")
 
 
-@figure
-def draw_unet(widths, side):
+@drawing
+def draw_unet(widths, side, *, axes=None):
     """Draw a U-Net as its feature maps: as high as they are, as wide as they have channels.
 
     Parameters
@@ -85,13 +88,14 @@ def draw_unet(widths, side):
         Channels on each scale, from the finest to the coarsest.
     side : int
         Height of the image in pixels.
+    axes : matplotlib.axes.Axes, optional
     """
-    _, axis = plt.subplots(figsize=(7.2, 3.0))
+    axis = axes or plt.figure(figsize=(7.2, 3.0)).subplots()
     scales = [*range(len(widths)), *range(len(widths) - 1)[::-1]]
     left, middle, boxes = 0.0, [], []
     for scale in scales:
         height, width = side / 2**scale, widths[scale] * 0.8
-        axis.add_patch(plt.Rectangle((left, -height / 2), width, height, facecolor=FOUND, edgecolor=INK, alpha=0.55))
+        axis.add_patch(plt.Rectangle((left, -height / 2), width, height, facecolor=REGION, edgecolor=INK, alpha=0.55))
         axis.annotate(
             f"{height:g} × {height:g}\n× {widths[scale]}",
             (left + width / 2, -height / 2 - 4),
@@ -117,8 +121,8 @@ def draw_unet(widths, side):
     axis.set_axis_off()
 
 
-@figure
-def draw_shares(x, lines, label, marks=None, log=False):
+@drawing
+def draw_shares(x, lines, label, marks=None, log=False, *, axes=None):
     """Draw shares in percent over a quantity, a named line each, with marks on the way.
 
     Parameters
@@ -132,8 +136,9 @@ def draw_shares(x, lines, label, marks=None, log=False):
         Texts at places of the horizontal axis.
     log : bool
         Whether the horizontal axis is in powers of ten.
+    axes : matplotlib.axes.Axes, optional
     """
-    _, axis = plt.subplots(figsize=(6.6, 3.2))
+    axis = axes or plt.figure(figsize=(6.6, 3.2)).subplots()
     for (name, values), color, style in zip(lines.items(), (OUTPUT, KERNEL, QUIET), ("-", "--", ":"), strict=False):
         axis.plot(x, values, style, color=color, label=name)
     for text, place in (marks or {}).items():

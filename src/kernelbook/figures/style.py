@@ -1,4 +1,4 @@
-"""The look of every figure, and the decorator that shows and closes it."""
+"""The look of every figure, its colors by what they mean, and the decorator that shows and closes it."""
 
 import functools
 from pathlib import Path
@@ -10,21 +10,61 @@ STYLE = Path(__file__).parents[1] / "kernelbook.mplstyle"
 # The same color means the same thing through the book (Okabe and Ito's palette).
 KERNEL = "#d55e00"
 OUTPUT = "#0072b2"
-RIGHT = "#009e73"
-WRONG = "#d55e00"
+RIGHT = TRUTH = "#009e73"
+WRONG = FOUND = KERNEL
+WRONG_TEXT = "#a34700"  # the same orange, dark enough to be read
+REGION = "#56b4e9"  # outlines on a dark image, feature maps
 QUIET = "#524d45"
 INK = "#1f1d1a"
 
+# From ink to paper: what stands behind the rest.
+FAINT = "#8a8378"
+OTHERS = "#b9b2a5"  # bars beside the one that counts
+EDGE = "#ddd7ca"  # of images, and between cells
+GRID = "#e8e2d6"
+PAPER = "#faf8f3"
+BLANK = "white"
 
-def figure(draw):
-    """Decorate a drawing function: the book's style on, the picture shown and closed."""
+# Colors that tell lines, methods or digits apart.
+SERIES = (KERNEL, OUTPUT, RIGHT, "#a0568a")
+METHODS = {
+    "loops": QUIET,
+    "taps": SERIES[0],
+    "im2col": SERIES[1],
+    "fft": SERIES[2],
+    "TensorFlow": SERIES[3],
+    "SciPy, direct": "#9a6a00",
+    "SciPy, FFT": "#9a6a00",
+}
+# Paul Tol's "muted", and ink; the digit is written beside, so that none depends on its color.
+DIGITS = ("#332288", "#88ccee", "#44aa99", "#117733", "#999933", "#ddcc77", "#cc6677", "#882255", "#aa4499", INK)
+
+# Color maps.
+LIGHT = "gray"  # large is light, as in a photograph
+INKED = "gray_r"  # large is ink, as in MNIST
+ACTIVATION = "Blues"
+COUNTS = "Oranges"
+SIGNED = "PuOr"  # around zero: kernels, errors
+
+
+def drawing(draw):
+    """Decorate a drawing function: the book's style on; its own picture is shown and closed, another's is returned.
+
+    The function takes ``axes=None`` if it draws one panel, and ``figure=None`` if it draws several.
+    """
 
     @functools.wraps(draw)
     def styled(*args, **kwargs):
-        with plt.style.context(STYLE):
-            draw(*args, **kwargs)
-            plt.show()
-            plt.close("all")
+        place, before = kwargs.get("axes") or kwargs.get("figure"), plt.get_fignums()
+        try:
+            with plt.style.context(STYLE):
+                draw(*args, **kwargs)
+                if place is None:
+                    plt.show()
+        finally:
+            for number in set(plt.get_fignums()).difference(before):
+                plt.close(number)
+        return place
 
     return styled
 
@@ -34,5 +74,5 @@ def show_image(axes, image, title="", **kwargs):
     axes.imshow(image, **kwargs)
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(True)
-    axes.spines[:].set_color("#ddd7ca")
+    axes.spines[:].set_color(EDGE)
     axes.set_title(title)

@@ -4,5 +4,6 @@ from kernelbook.network.digits import digit_network
 from kernelbook.network.exchange import from_keras, to_keras
 from kernelbook.network.optimizers import SGD, Adam
 from kernelbook.network.sequential import Sequential
+from kernelbook.network.traces import trace
 
-__all__ = ["SGD", "Adam", "Sequential", "digit_network", "from_keras", "to_keras"]
+__all__ = ["SGD", "Adam", "Sequential", "digit_network", "from_keras", "to_keras", "trace"]

@@ -9,12 +9,16 @@ from importlib import metadata
 from pathlib import Path
 
 from kernelbook.results.files import names, read, write
+from kernelbook.results.progress import Clock
 from kernelbook.results.rows import Results, packed
 from kernelbook.results.syntax import fingerprint
 
 
 def collect(name, runs, measure, determined_by, about=None):
     """Run what a results file lacks and append it, one run at a time: interrupted, it goes on where it was.
+
+    It says beforehand what is lacking and, after each run, how long the rest will take; the provenance keeps what each
+    run took, in seconds.
 
     Parameters
     ----------
@@ -35,19 +39,16 @@ def collect(name, runs, measure, determined_by, about=None):
     results = Results()
     if name in names() and read(name).provenance["fingerprint"] == origin["fingerprint"]:
         results = read(name)
-    done = {(row["case"], row["seed"]) for row in results.rows}
-    for case, seed in runs:
-        if (case, seed) in done:
-            print(f"{name}: {case}, seed {seed}: already measured")
-            continue
-        figures, predicted = measure(case, seed)
+    clock = Clock(name, runs, results)
+    for case, seed in clock.lacking:
+        figures, predicted = clock.time(measure, case, seed)
         for metric, (value, unit) in figures.items():
             row = {"case": case, "seed": seed, "metric": metric, "value": value, "unit": unit}
             results.rows.append(row)
             print(f"{name}: {case}, seed {seed}: {metric} {value} {unit}", flush=True)
         if predicted is not None:
             results.predictions[f"{case}, seed {seed}"] = packed(predicted)
-        write(name, results.rows, origin, results.predictions)
+        write(name, results.rows, origin | {"seconds": clock.seconds}, results.predictions)
 
 
 def provenance(determined_by):
