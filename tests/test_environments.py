@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from hypothesis import settings
 
 import execute_alone
 import test_all
@@ -146,6 +147,13 @@ def test_make_takes_the_folder_of_an_environment():
     assert "python3.12 -m venv .venv-3.12\n" in said
     assert ".venv-3.12/bin/python -m pytest" in said
     assert ".venv/" not in said
+
+
+def test_the_inner_loop_searches_a_third_of_the_examples():
+    said = subprocess.run(["make", "--dry-run", "quick"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert '-m "not slow and not site" --hypothesis-profile=quick' in said
+    assert [settings.get_profile(name).max_examples for name in ("book", "quick")] == [300, 100]
+    assert settings.get_profile("quick").deadline is None
 
 
 def test_each_python_has_its_environment_and_the_lists_say_when():
