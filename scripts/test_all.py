@@ -72,10 +72,8 @@ def counted(said):
 def lowered(pins, lower):
     """Return requirements with the releases of another list in place of their own."""
     releases = dict(PINNED.findall(lower))
-    unknown = releases.keys() - dict(PINNED.findall(pins)).keys()
-    if unknown:
-        raise ValueError(f"{LOWEST.name} lowers {', '.join(sorted(unknown))}, which requirements.txt does not have")
-    return PINNED.sub(lambda pin: f"{pin[1]}=={releases.get(pin[1], pin[2])}", pins)
+    kept = [line for line in pins.splitlines() if line.split("==")[0] not in releases]
+    return "\n".join([*kept, *(f"{name}=={release}" for name, release in releases.items())]) + "\n"
 
 
 def installs(notebook):

@@ -41,6 +41,7 @@ def share_of_twins_found(encoder, x):
     return np.mean((U @ V.T).argmax(axis=1) == np.arange(len(x)))
 
 
+@pytest.mark.slow
 def test_looking_brings_the_views_of_one_digit_together():
     (images, _), _ = data.load_mnist()
     x = images[:512, ..., np.newaxis].astype("float32") / 255

@@ -97,6 +97,7 @@ def test_decay_pulls_the_weights_to_zero(images):
     assert np.abs(pulled.get_weights()[0]).mean() < 0.7 * np.abs(free.get_weights()[0]).mean()
 
 
+@pytest.mark.slow
 def test_the_same_seeds_give_the_same_network(images):
     x, y = images
 

@@ -21,6 +21,7 @@ def notebook(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes(notebook):
     run_chapters.run(notebook)
     first = notebook.read_bytes()

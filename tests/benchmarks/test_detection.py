@@ -18,6 +18,7 @@ def test_the_detections_lead_to_the_stored_figures():
         )
 
 
+@pytest.mark.slow
 def test_the_detector_that_ships_is_the_one_that_was_judged():
     script, stored = benchmark("detection"), results.read("detection")
     network = models.detector()

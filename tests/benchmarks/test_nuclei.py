@@ -1,9 +1,11 @@
 import numpy as np
+import pytest
 
 from kernelbook import data, results
 from measurements import benchmark, expected_rows
 
 
+@pytest.mark.slow
 def test_the_nuclei_follow_from_the_stored_masks():
     script, stored = benchmark("nuclei"), results.read("nuclei")
     _, truth = data.load_nuclei()

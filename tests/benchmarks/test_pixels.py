@@ -1,9 +1,11 @@
 import numpy as np
+import pytest
 
 from kernelbook import models, results
 from measurements import benchmark, expected_rows
 
 
+@pytest.mark.slow
 def test_the_overlaps_follow_from_the_stored_maps():
     script, stored = benchmark("pixels"), results.read("pixels")
     runs = [(case, seed) for seed in script.SEEDS for case in script.CASES]
@@ -20,6 +22,7 @@ def test_skips_are_worth_what_chapter_11_says():
     assert with_skips.min() > without.max() + 10
 
 
+@pytest.mark.slow
 def test_the_labels_that_ship_are_those_that_were_judged():
     script, stored = benchmark("pixels"), results.read("pixels")
     network = models.unet(script.WIDTHS, script.CLASSES, normalize=True)

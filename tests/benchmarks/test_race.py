@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from kernelbook import results
 from measurements import benchmark
@@ -17,6 +18,7 @@ def test_every_layer_was_raced_in_every_pass():
     assert all(row["value"] > 0 for row in stored.rows)
 
 
+@pytest.mark.slow
 def test_what_was_raced_computes_the_same():
     script = benchmark("race")
     for layer in (script.LAYERS[5], script.LAYERS[-2]):

@@ -119,9 +119,15 @@ def test_the_card_of_photographs_without_a_person_names_each_with_its_license():
         assert what.count(f"`{name}`") == license.count(f"`{name}`") == 1, name
 
 
+@pytest.fixture(scope="module")
+def called_in():
+    """Return the functions that each chapter calls."""
+    return {path: called(cell.source for cell in cells(path, "code")) for path in CHAPTERS}
+
+
 @pytest.mark.parametrize("collection", COLLECTIONS, ids=by_name)
-def test_the_chapters_are_those_whose_code_calls_the_loader(collection):
-    users = [path for path in CHAPTERS if collection.loader in called(cell.source for cell in cells(path, "code"))]
+def test_the_chapters_are_those_whose_code_calls_the_loader(collection, called_in):
+    users = [path for path, functions in called_in.items() if collection.loader in functions]
     assert collection.chapters == tuple(path.stem[:2] for path in users)
     assert users, "nobody uses it"
 

@@ -86,6 +86,7 @@ def test_a_file_that_is_no_picture_is_named(tmp_path):
         data.prepare_digit(tmp_path / "none.png")
 
 
+@pytest.mark.slow
 def test_mnist_digits_photographed_large_and_inverted_come_back(mnist):
     """Preparation undoes enlargement, inversion and displacement: the network gives the same answers."""
     _, (x_test, _) = mnist

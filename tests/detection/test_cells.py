@@ -19,10 +19,15 @@ def as_answers(target, classes=10):
     return np.concatenate([logits, np.log(np.maximum(target[..., 1:], 1e-3))], axis=-1)
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_decode_reads_what_encode_writes(seed):
+@pytest.fixture(scope="module")
+def digits():
     (images, labels), _ = data.load_mnist()
-    scene = scenes.compose(images[:500], labels[:500], np.random.default_rng(seed), overlap=0)
+    return images[:500], labels[:500]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_decode_reads_what_encode_writes(digits, seed):
+    scene = scenes.compose(*digits, np.random.default_rng(seed), overlap=0)
     found = detection.decode(as_answers(detection.encode(scene.boxes, scene.labels, 96)))
     assert len(found.labels) == len(scene.labels)
     assert detection.mean_average_precision([found], [scene], COCO) == 1 if len(scene.labels) else True

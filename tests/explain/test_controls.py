@@ -19,6 +19,7 @@ def test_a_randomized_model_has_the_same_shapes_and_other_weights(network):
 LIMITS = {"saliency": 0.8, "integrated_gradients": 0.5, "occlusion": 0.6, "grad_cam": 0.6}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", LIMITS)
 def test_explanations_change_when_the_weights_are_random(network, digits, method):
     options = {"layer": "conv2"} if method == "grad_cam" else {}

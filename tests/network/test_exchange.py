@@ -21,6 +21,7 @@ def trained():
     return model
 
 
+@pytest.mark.slow
 def test_from_keras_gives_the_same_logits_and_answers(trained, digits):
     network = from_keras(trained)
     x, y = digits

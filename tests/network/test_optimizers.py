@@ -35,6 +35,7 @@ def test_adam_and_sgd_take_ten_steps_as_in_keras(ours, theirs):
     assert np.abs(w - variable.numpy()).max() <= 1e-8
 
 
+@pytest.mark.slow
 def test_adam_takes_ten_steps_of_a_whole_network_as_in_keras():
     """In float64, same weights, same batches."""
     policy = keras.config.dtype_policy()

@@ -107,6 +107,7 @@ def test_environments_without_dollars_and_labels_have_numbers(tmp_path):
     assert page.count("<math ") == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", ["html", "singlehtml"])
 def test_a_formula_without_a_translation_fails_the_build_and_is_never_shown_as_latex(tmp_path, builder):
     (tmp_path / "conf.py").write_text("extensions = ['pages.formulas']\nhtml_math_renderer = 'mathml'\n")
