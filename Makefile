@@ -47,7 +47,7 @@ test-all:  ## everything under Python 3.11 to 3.13, with Colab's set, with the l
 quick: $(VENV)/installed lint  ## the inner loop: code style and the fast tests
 	$(BIN)/python -m pytest src pages tests -m "not slow and not site" --hypothesis-profile=quick -q
 
-lint: $(VENV)/installed
+lint: $(VENV)/installed  ## check style alone
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 

@@ -86,7 +86,10 @@ def main(only):
         # Some machines preset these two for a processor they do not have, which slows NumPy.
         for preset in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
             environment.pop(preset, None)
-        subprocess.run([sys.executable, SCRIPTS[name]], check=True, env=environment)
+        try:
+            subprocess.run([sys.executable, SCRIPTS[name]], check=True, env=environment)
+        except KeyboardInterrupt:
+            sys.exit(f"{name}: interrupted; the same command goes on where it was")
 
 
 if __name__ == "__main__":

@@ -3,14 +3,16 @@
     python scripts/stamp.py COMMIT old=new old=new
 
 Names of functions, classes, attributes and parameters are part of a fingerprint (local ones are not). After such a name
-was changed, this proves that nothing else was. For each results file, and each file of weights, it asks three things:
+was changed, this proves that nothing else was. Each new name must be new, so that it cannot mean anything else: it
+stands nowhere in the code of COMMIT, and today's code defines it. Then, for each results file, and each file of
+weights, whose fingerprint no longer fits, it asks three things:
 
 1. At COMMIT, did the file's fingerprint fit the code, as that commit computes fingerprints?
-2. Is the code of COMMIT, with the old names replaced by the new ones, the code of today? New names must not occur in it
-   before: nothing may be confused with what bore that name already.
-3. Are figures and predictions those of COMMIT?
+2. Is the code of COMMIT, with the old names replaced by the new ones, the code of today?
+3. Is the file, but for its fingerprint, what it was at COMMIT?
 
-Only if all answers are yes are the fingerprint, the list of what determines it, and the seal written anew.
+Only if all answers are yes are the fingerprint, the list of what determines it, and the seal written anew. All files
+are asked before the first is written.
 """
 
 import argparse
@@ -26,7 +28,7 @@ from pathlib import Path
 
 from kernelbook import archive, models, results
 from kernelbook.results import syntax
-from kernelbook.results.scopes import Numbered
+from kernelbook.results.scopes import DEFINITIONS, numbered
 
 # Run in the old checkout, whose own `syntax` says which fingerprint fitted, and whose sources are asked for.
 OLD_SIDE = """
@@ -37,6 +39,7 @@ sources = {name: syntax.source_of(name) for names in wanted for name in names}
 json.dump([[syntax.fingerprint(names) for names in wanted], sources], sys.stdout)
 """
 IDENTIFIERS = ("id", "attr", "arg", "name", "asname", "module", "rest")
+STAMPED = ("determined_by", "fingerprint", "seal")
 DOTTED = re.compile(r"kernelbook(\.\w+)+")
 
 
@@ -61,28 +64,57 @@ def identifiers(tree):
             yield node, "value", node.value
 
 
-def kind(node, field):
-    """Return what is named: an attribute, a keyword of a call, or something else. Equal names of two kinds differ."""
-    return "attribute" if field == "attr" else "keyword" if isinstance(node, ast.keyword) else "name"
-
-
 def renamed(source, renames):
-    """Return a source text's canonical form with names replaced; refuse it if a new name stands in it already."""
-    tree = Numbered().visit(ast.parse(source))
-    found = list(identifiers(tree))
-    parts = {(kind(node, field), part) for node, field, name in found for part in name.split(".")}
-    replacing = {(what, renames[part]) for what, part in parts if part in renames}
-    if taken := parts & replacing:
-        raise ValueError(f"{sorted(taken)} occur in the old code already, so new and old could be confused")
-    for node, field, name in found:
+    """Return a source text's canonical form with names replaced."""
+    tree = numbered(ast.parse(source))
+    for node, field, name in list(identifiers(tree)):
         setattr(node, field, replaced(name, renames))
-    return syntax.listed(tree)
+    return syntax.listed(tree, syntax.prose(tree))
+
+
+def code_of(folder):
+    """Return the syntax trees of a checkout's code: all that results may depend on, and all that may use it."""
+    paths = [path for room in ("src", "benchmarks", "scripts") for path in sorted((Path(folder) / room).rglob("*.py"))]
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def definitions(trees):
+    """Return all names that code defines: functions, classes, parameters, attributes, variables of modules."""
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    stored = [node for node in nodes if isinstance(getattr(node, "ctx", None), ast.Store)]
+    names = {getattr(node, "attr", getattr(node, "id", "")) for node in stored}
+    return (
+        names
+        | {node.name for node in nodes if isinstance(node, DEFINITIONS)}
+        | {node.arg for node in nodes if isinstance(node, ast.arg)}
+    )
+
+
+def fault(renames, before, today):
+    """Return what is wrong with a list of renames, or the empty string.
+
+    Parameters
+    ----------
+    renames : dict of str to str
+    before, today : list of ast.Module
+        The code of the commit and of now.
+    """
+    if len(set(renames.values())) < len(renames):
+        return f"{renames}: two names would become one"
+    taken = {part for tree in before for _, _, name in identifiers(tree) for part in name.split(".")}
+    if old := sorted(taken & set(renames.values())):
+        return f"{old} stood in the old code already, so they may mean something else"
+    if unknown := sorted(set(renames.values()) - definitions(today)):
+        return f"{unknown} are not defined in the code of today"
+    return ""
 
 
 def checkout(commit, folder):
     """Unpack a commit's files into a folder."""
-    packed = subprocess.run(["git", "archive", commit], check=True, capture_output=True).stdout
-    with tarfile.open(fileobj=io.BytesIO(packed)) as files:
+    packed = subprocess.run(["git", "archive", commit], capture_output=True)
+    if packed.returncode:
+        sys.exit(f"commit {commit!r}: {packed.stderr.decode().strip()}")
+    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
         files.extractall(folder, filter="data")
 
 
@@ -100,6 +132,12 @@ def old_side(folder, wanted):
     return json.loads(run.stdout)
 
 
+def content_of(file):
+    """Return what a stamp may not touch: all but the fingerprint, what it is made from, and the seal."""
+    flat = {key: value for key, value in file.items() if key not in ("provenance", *STAMPED)}
+    return flat, {key: value for key, value in file.get("provenance", {}).items() if key not in STAMPED}
+
+
 def reason_against(old, new, names, sources, renames):
     """Return why a file may not be stamped, or the empty string.
 
@@ -113,11 +151,16 @@ def reason_against(old, new, names, sources, renames):
         The code of then.
     renames : dict of str to str
     """
-    kept = [key for key in ("rows", "predictions", "sha256") if old.get(key) != new.get(key)]
-    if kept:
-        return f"{', '.join(kept)} are others than at that commit"
+    if content_of(old) != content_of(new):
+        return "more than its fingerprint is other than at that commit"
+    if "rows" in new and new["seal"] != results.seal(new["rows"], new["provenance"], new["predictions"]):
+        return "its seal is broken: it was edited by hand"
     for name, today in names.items():
-        if renamed(sources[name], renames) != syntax.canonical(syntax.source_of(today)):
+        try:
+            source = syntax.source_of(today)
+        except (AttributeError, ImportError, OSError) as error:
+            return f"{today} is not there: {error}"
+        if renamed(sources[name], renames) != syntax.canonical(source):
             return f"{today} differs in more than names"
     return ""
 
@@ -140,34 +183,46 @@ def fits(content):
         return False
 
 
+def read(path):
+    """Return the content of a JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def main(commit, renames):
     """Stamp every file of results and weights that no longer fits, if its code differs in names only."""
-    paths = sorted([*results.FOLDER.glob("*.json"), *models.WEIGHTS.glob("*.json")])
-    refused = 0
+    paths = [path for path in (*results.FOLDER.glob("*.json"), *models.WEIGHTS.glob("*.json")) if not fits(read(path))]
     with tempfile.TemporaryDirectory() as folder:
         checkout(commit, folder)
-        before = [Path(folder) / path.relative_to(syntax.ROOT) for path in paths]
-        olds = [json.loads(path.read_text(encoding="utf-8")) for path in before]
+        if wrong := fault(renames, code_of(folder), code_of(syntax.ROOT)):
+            sys.exit(wrong)
+        olds = [read(Path(folder) / path.relative_to(syntax.ROOT)) for path in paths]
         origins = [old.get("provenance", old) for old in olds]
         fitting, sources = old_side(folder, [origin["determined_by"] for origin in origins])
+    plans = []
     for path, old, origin, fitted in zip(paths, olds, origins, fitting, strict=True):
-        new = json.loads(path.read_text(encoding="utf-8"))
-        if fits(new):
-            continue
         names = {name: replaced(name, renames) for name in origin["determined_by"]}
-        reason = reason_against(old, new, names, sources, renames)
+        reason = reason_against(old, read(path), names, sources, renames)
         if fitted != origin["fingerprint"]:
             reason = "its fingerprint did not fit the code of that commit"
+        plans.append((path, list(names.values()), reason))
+    for path, determined_by, reason in plans:
         if not reason:
-            stamp(path, new, list(names.values()))
-        refused += bool(reason)
+            stamp(path, read(path), determined_by)
         print(f"{path.stem}: {reason or 'stamped'}")
-    return refused
+    return sum(bool(reason) for *_, reason in plans)
+
+
+def pair(text):
+    """Return the two names of ``old=new``."""
+    old, equals, new = text.partition("=")
+    if not (equals and old.isidentifier() and new.isidentifier()):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected old=new, two names")
+    return old, new
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("commit")
-    parser.add_argument("renames", nargs="*", metavar="old=new", type=lambda text: text.split("="))
+    parser.add_argument("renames", nargs="*", metavar="old=new", type=pair)
     arguments = parser.parse_args()
     sys.exit(bool(main(arguments.commit, dict(arguments.renames))))

@@ -154,3 +154,13 @@ def test_a_name_that_is_none_is_refused():
 @pytest.mark.slow
 def test_plans_are_made_in_a_process_of_their_own():
     assert bench.plans(["diagnosis"]) == {"diagnosis": (140, 0, 0.0)}
+
+
+def test_an_interrupted_benchmark_says_that_it_goes_on(monkeypatch):
+    def interrupted(command, **_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bench, "plans", lambda chosen: {"race": (3, 3, 60.0)})
+    monkeypatch.setattr(subprocess, "run", interrupted)
+    with pytest.raises(SystemExit, match="race: interrupted; the same command goes on where it was"):
+        bench.main("race")

@@ -96,6 +96,14 @@ def used(source, known):
     return {whole if whole in known else whole.rpartition(".")[0] for whole in inside}
 
 
+def test_importing_the_package_does_nothing():
+    """And nobody reaches through it for something that the map would not show."""
+    front = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8")).body
+    assert all(isinstance(line, ast.Expr | ast.Assign) and isinstance(line.value, ast.Constant) for line in front)
+    for name, path in modules().items():
+        assert "kernelbook" not in imports(path.read_text(encoding="utf-8")), f"{name}: import the part that you need"
+
+
 def test_no_modules_import_each_other_in_a_circle():
     known = modules()
     uses = {name: used(path.read_text(encoding="utf-8"), known) for name, path in known.items()}

@@ -68,10 +68,10 @@ def compose(images, labels, generator, *, size=96, count=(1, 6), side=(20, 40), 
         If there are no digits, not as many labels, or a range is empty or does not fit into the scene.
     """
     check(images, labels, size, count, side)
-    ground, ink = np.zeros((size, size), np.float32), np.zeros((size, size), np.float32)
+    background, ink = np.zeros((size, size), np.float32), np.zeros((size, size), np.float32)
     for _ in range(generator.integers(clutter + 1)):
         piece = cut_piece(images[generator.integers(len(images))], generator)
-        lay(ground, piece * generator.uniform(0.4, 1), *place(piece.shape, size, generator))
+        lay(background, piece * generator.uniform(0.4, 1), *place(piece.shape, size, generator))
     pixels, boxes, found = np.zeros((size, size), np.uint8), np.zeros((0, 4)), []
     for _ in range(generator.integers(count[0], count[1] + 1)):
         k = generator.integers(len(images))
@@ -84,7 +84,7 @@ def compose(images, labels, generator, *, size=96, count=(1, 6), side=(20, 40), 
         on_top = (digit >= INK * digit.max()) & (digit >= ink[part])
         pixels[part][on_top] = 1 + labels[k]
         lay(ink, digit, *corner)
-    image = np.maximum(ground, ink) + noise * generator.standard_normal((size, size), np.float32)
+    image = np.maximum(background, ink) + noise * generator.standard_normal((size, size), np.float32)
     return Scene(image.clip(0, 1).astype(np.float32), boxes, np.array(found, np.int64), pixels)
 
 

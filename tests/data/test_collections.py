@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 import re
 
 import pytest
@@ -106,10 +107,19 @@ def test_the_card_says_what_the_table_says(collection):
     assert card.startswith("# ")
     assert re.findall(r"^- \*\*(What|Who|License)\*\*: ", card, re.MULTILINE) == ["What", "Who", "License"]
     license = card.split("- **License**: ", 1)[1]
-    assert re.match(rf"{re.escape(collection.license)}[.,: ]", license), license.split("\n")[0]
+    assert re.match(rf"{re.escape(collection.license)}(?:[.,:;]| \(|$)", license), license.split("\n")[0]
     if collection.file:
         assert f"`{collection.file}`" in card
         assert collection.card.stem == collection.file.removesuffix(".npz") or not collection.ships
+
+
+@pytest.mark.parametrize("collection", [c for c in COLLECTIONS if not c.ships], ids=by_name)
+def test_what_comes_with_a_package_is_loaded_from_it(collection):
+    packages = {"scikit-learn": "sklearn", "scikit-image": "skimage"}
+    source = inspect.getsource(inspect.getmodule(loader_of(collection)))
+    named = {package for package in packages if package in collection.source}
+    assert named
+    assert all(re.search(rf"(from|import) {packages[package]}\b", source) for package in named)
 
 
 def test_the_card_of_photographs_without_a_person_names_each_with_its_license():

@@ -12,7 +12,7 @@ def test_the_nuclei_are_the_original_pictures():
     assert image.shape == regions.shape == (512, 512)
     assert image.dtype == regions.dtype == np.uint8
     assert len(np.unique(regions)) == 126
-    # Nuclei shine: a pixel of one is brighter than a pixel of the ground, 19 times out of 20.
+    # Nuclei shine: a pixel of one is brighter than a pixel of the background, 19 times out of 20.
     assert np.median(image[regions > 0]) > np.quantile(image[regions == 0], 0.95)
 
 

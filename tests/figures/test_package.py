@@ -191,3 +191,11 @@ def test_runs_over_a_quantity_get_the_line_of_their_means_or_of_a_law(monkeypatc
 def test_a_sixth_line_has_no_color_and_is_refused():
     with pytest.raises(ValueError, match="groups has 6 names: expected at most 5"):
         figures.draw_powers({name: {1: [1], 10: [2]} for name in "abcdef"}, "images", "%")
+
+
+@pytest.mark.parametrize("wrong", [{"axes": "hello"}, {"axes": plt.figure}, {"figure": 7}], ids=str)
+def test_a_place_that_is_none_is_refused_by_its_name(wrong):
+    (name,) = wrong
+    with pytest.raises(ValueError, match=rf"^{name}=.*: expected (Matplotlib axes|a Matplotlib figure)"):
+        figures.draw_matrix(np.eye(2), **wrong)
+    assert plt.get_fignums() == []

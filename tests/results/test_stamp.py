@@ -1,4 +1,7 @@
+import argparse
+import ast
 import json
+import re
 import subprocess
 
 import pytest
@@ -29,17 +32,36 @@ def test_names_of_code_in_texts_are_replaced_and_other_texts_are_not():
     assert stamp.renamed(source, {"iou": "overlap"}) == stamp.syntax.canonical(expected)
 
 
-def test_a_new_name_that_stood_there_before_is_refused():
-    with pytest.raises(ValueError, match=r"'x'\)\] occur in the old code already"):
-        stamp.renamed(SOURCE, {"room": "x"})
-    # An attribute is not confused with a parameter of its name.
-    new = SOURCE.replace("room", "steps")
-    assert stamp.renamed(SOURCE, {"room": "steps"}) == stamp.syntax.canonical(new)
-    assert stamp.renamed("b = 1", {"a": "b"}) == stamp.syntax.canonical("b = 1")  # no old name, so nothing to confuse
+def trees(*sources):
+    return [ast.parse(source) for source in sources]
+
+
+@pytest.mark.parametrize(
+    ("renames", "before", "today", "wrong"),
+    [
+        ({"room": "space"}, SOURCE, SOURCE.replace("room", "space"), ""),
+        ({"room": "x"}, SOURCE, SOURCE, r"\['x'\] stood in the old code already"),
+        ({"room": "laplace"}, SOURCE, "def f(x): return g.laplace(x)", r"\['laplace'\] are not defined"),
+        ({"room": "tanh", "iou": "tanh"}, SOURCE, "def tanh(): pass", "two names would become one"),
+    ],
+)
+def test_fault_asks_that_a_new_name_can_mean_nothing_else(renames, before, today, wrong):
+    found = stamp.fault(renames, trees(before), trees(today))
+    assert re.search(wrong, found) if wrong else found == ""
+
+
+@pytest.mark.parametrize("text", ["foo", "a=b=c", "=b", "a=", "a=1"])
+def test_pair_refuses_what_is_no_rename(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="expected old=new, two names"):
+        stamp.pair(text)
+    assert stamp.pair("a=b") == ("a", "b")
 
 
 NAME = "kernelbook.evaluation.brier_score"
-STORED = {"rows": [1], "provenance": {"determined_by": [NAME]}, "predictions": {}}
+ORIGIN = {"determined_by": [NAME], "fingerprint": "old", "processor": "one"}
+STORED = {"rows": [1], "provenance": ORIGIN, "predictions": {}}
+STORED["seal"] = results.seal([1], ORIGIN, {})
+WEIGHTS = {"sha256": "a", "images": 7, "determined_by": [NAME], "fingerprint": "old"}
 
 
 def test_only_names_may_differ():
@@ -48,8 +70,28 @@ def test_only_names_may_differ():
     wrong = {NAME: sources[NAME].replace("axis=1", "axis=0")}
     assert wrong != sources
     assert "differs in more than names" in stamp.reason_against(STORED, STORED, {NAME: NAME}, wrong, {})
-    others = STORED | {"rows": [2]}
-    assert stamp.reason_against(STORED, others, {NAME: NAME}, sources, {}).startswith("rows are others")
+    assert "is not there" in stamp.reason_against(STORED, STORED, {NAME: NAME + "s"}, sources, {})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (STORED, STORED | {"rows": [2]}),
+        (STORED, STORED | {"predictions": {"a": "1"}}),
+        (STORED, STORED | {"provenance": ORIGIN | {"processor": "another"}}),
+        (WEIGHTS, WEIGHTS | {"sha256": "b"}),
+        (WEIGHTS, WEIGHTS | {"images": 8}),
+    ],
+)
+def test_a_stamp_touches_nothing_that_was_edited(old, new):
+    sources = {NAME: stamp.syntax.source_of(NAME)}
+    assert stamp.reason_against(old, old, {NAME: NAME}, sources, {}) == ""
+    assert "more than its fingerprint" in stamp.reason_against(old, new, {NAME: NAME}, sources, {})
+
+
+def test_a_broken_seal_is_not_renewed():
+    broken = STORED | {"seal": "no"}
+    assert "its seal is broken" in stamp.reason_against(broken, broken, {NAME: NAME}, {}, {})
 
 
 def test_a_stamp_fits_the_code_and_the_content(tmp_path):
@@ -73,3 +115,8 @@ def test_a_commit_can_be_unpacked(tmp_path):
     assert inside.returncode == 0, "the tests run in a clone"
     stamp.checkout("HEAD", tmp_path)
     assert (tmp_path / "pyproject.toml").is_file()
+
+
+def test_an_unknown_commit_is_told_in_gits_words(tmp_path):
+    with pytest.raises(SystemExit, match="commit 'nosuch': fatal: not a valid object name"):
+        stamp.checkout("nosuch", tmp_path)

@@ -38,7 +38,7 @@ def test_split_touching_leaves_one_round_region_whole_also_at_the_border():
 
 
 def test_split_touching_takes_the_border_of_the_image_for_no_ground():
-    # An oval, of which the border leaves half: if the ground began beyond it, its flat middle would look like a waist.
+    # An oval, of which the border leaves half: if background began beyond it, its flat middle would look like a waist.
     assert segmentation.split_touching(disks((0, 15), (0, 20), radius=5)).max() == 1
 
 

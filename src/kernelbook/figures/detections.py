@@ -157,7 +157,7 @@ def draw_labels(pictures, maps, *, figure=None):
     pictures : dict of str to sequence of ndarray, shape (h, w), from 0 to 1
         A row for each name.
     maps : dict of str to sequence of ndarray of int, shape (h, w)
-        A row for each name: 0 for ground, 1 + digit.
+        A row for each name: 0 for background, 1 + digit.
     figure : matplotlib.figure.Figure or SubFigure, optional
     """
     rows = [(name, row, False) for name, row in pictures.items()] + [(name, row, True) for name, row in maps.items()]

@@ -17,7 +17,7 @@ def draw_outlines(image, panels, *, figure=None):
     image : ndarray, shape (h, w)
         Brightness: high is light.
     panels : dict of str to (ndarray of int, sequence of int)
-        Titles; in each panel the regions, shape (h, w), 0 for the ground, and the numbers of those in question.
+        Titles; in each panel the regions, shape (h, w), 0 for the background, and the numbers of those in question.
     figure : matplotlib.figure.Figure or SubFigure, optional
     """
     figure = figure or plt.figure(figsize=(7.2, 7.1 / len(panels) * image.shape[0] / image.shape[1] + 0.2))

@@ -4,6 +4,8 @@ import functools
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import FigureBase
 
 STYLE = Path(__file__).parents[1] / "kernelbook.mplstyle"
 
@@ -55,7 +57,7 @@ def drawing(draw):
 
     @functools.wraps(draw)
     def styled(*args, **kwargs):
-        place, before = kwargs.get("axes") or kwargs.get("figure"), plt.get_fignums()
+        place, before = place_of(kwargs), plt.get_fignums()
         try:
             with plt.style.context(STYLE):
                 draw(*args, **kwargs)
@@ -67,6 +69,17 @@ def drawing(draw):
         return place
 
     return styled
+
+
+def place_of(arguments):
+    """Return where a drawing was told to go, or None; refuse what is no such place."""
+    for name, kind, words in (("axes", Axes, "Matplotlib axes"), ("figure", FigureBase, "a Matplotlib figure")):
+        place = arguments.get(name)
+        if place is not None and not isinstance(place, kind):
+            raise ValueError(f"{name}={place!r}: expected {words}, such as plt.subplots() gives")
+        if place is not None:
+            return place
+    return None
 
 
 def show_image(axes, image, title="", **kwargs):

@@ -4,9 +4,10 @@ The layers of chapter 04 write a new array each: the products, the products with
 negative, the largest of each block. Writing to memory takes longer than the arithmetic between, so the fewer numbers
 are written, the faster. Three observations save most of them.
 
-First, the pooling can come earlier. Which number of a block is the largest does not change when the same bias is added
-to all, or when negative ones become 0. So the products are pooled at once, and bias and ReLU see a quarter of them, for
-blocks of 2 × 2.
+First, the pooling can come earlier. The largest number of a block is still the largest, up to rounding, when the same
+bias is added to all; and ReLU of the largest is the largest of the ReLUs. So the products are pooled at once, and bias
+and ReLU see a quarter of them, for blocks of 2 × 2. (Where all of a block is negative, ReLU sends no error back, so it
+does not matter which of them won.)
 
 Second, the largest of each block is found fast if the numbers that compete stand in different arrays. A block of 2 × 2
 has four pixels. Call the upper left ones of all blocks phase (0, 0), the upper right ones phase (0, 1), and so on. The
@@ -14,7 +15,9 @@ patches, one for each product, are copied into a matrix phase by phase; its prod
 scores phase by phase; and pooling is one maximum of whole arrays for each phase after the first. `larger` remembers
 which phase won, so that the way back can give each error to the winner.
 
-Third, all this happens in a workspace: arrays that are made once, for the first batch, and used again for the next.
+Third, all this happens in a workspace: arrays that are made for the first batch, one set for training and one for
+answers, and used again as long as batches have the same shape. So an output is good until the next batch: who wants to
+keep it makes a copy, as `Sequential.predict` does.
 """
 
 from functools import cached_property

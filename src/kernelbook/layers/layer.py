@@ -39,10 +39,10 @@ class Layer(ABC):
 
     @abstractmethod
     def backward(self, errors, input_needed=True):
-        """Write the gradients; return the errors of the input.
+        """Write the gradients; return the errors of the input, or nothing useful if they are not needed.
 
-        A layer with parameters may return None if they are not needed: for the first one of a network, whose input is
-        the images, they are the most expensive errors of all.
+        `Sequential` does not need them of the first layer with parameters, whose input is the images: there they are
+        the most expensive errors of all, and the layer returns None.
         """
 
     def add(self, name, values):

@@ -8,30 +8,36 @@ import json
 import textwrap
 from pathlib import Path
 
-from kernelbook.results.scopes import Numbered
+from kernelbook.results.scopes import numbered
 
 ROOT = Path(__file__).parents[3]
-HAS_DOCSTRING = (ast.Module, ast.FunctionDef, ast.ClassDef)
+HAS_DOCSTRING = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def listed(node):
-    """Turn a syntax tree into lists that are the same in every Python version, without docstrings and ``__all__``."""
+def listed(node, dropped=()):
+    """Turn a syntax tree into nested lists that are the same in every Python version, without the dropped nodes."""
     if isinstance(node, list):
-        return [listed(item) for item in node]
+        return [listed(item, dropped) for item in node if item not in dropped]
     if not isinstance(node, ast.AST):
         return repr(node)
-    fields = dict(ast.iter_fields(node))
-    if isinstance(node, HAS_DOCSTRING) and ast.get_docstring(node, clean=False) is not None:
-        fields["body"] = node.body[1:]
-    if isinstance(node, ast.Module):
-        fields["body"] = [part for part in fields["body"] if not lists_names(part)]
-    kept = {name: listed(value) for name, value in fields.items() if value not in (None, [])}
+    kept = {name: listed(value, dropped) for name, value in ast.iter_fields(node) if value not in (None, [])}
     return [type(node).__name__, kept]
 
 
-def lists_names(node):
-    """Say whether a statement is ``__all__ = …``, which computes nothing."""
-    return isinstance(node, ast.Assign) and [getattr(name, "id", "") for name in node.targets] == ["__all__"]
+def prose(tree):
+    """Return the nodes that compute nothing: docstrings, and a module's ``__all__``, unless the code reads them."""
+    nodes = list(ast.walk(tree))
+    read = {getattr(node, "id", getattr(node, "attr", "")) for node in nodes}
+    documented = [node for node in nodes if isinstance(node, HAS_DOCSTRING) and ast.get_docstring(node) is not None]
+    given = [node for node in getattr(tree, "body", []) if isinstance(node, ast.Assign) and is_all(node.targets)]
+    uses = sum(getattr(node, "id", "") == "__all__" for node in nodes)
+    docstrings = [node.body[0] for node in documented if "__doc__" not in read]
+    return [*docstrings, *(given if uses == len(given) else [])]
+
+
+def is_all(targets):
+    """Say whether an assignment is ``__all__ = …``."""
+    return [getattr(target, "id", "") for target in targets] == ["__all__"]
 
 
 def canonical(source):
@@ -43,7 +49,8 @@ def canonical(source):
     >>> canonical(plain) == canonical(better), canonical(plain) == canonical(plain.replace("1", "2"))
     (True, False)
     """
-    return listed(Numbered().visit(ast.parse(source)))
+    tree = numbered(ast.parse(source))
+    return listed(tree, prose(tree))
 
 
 def source_of(name):

@@ -51,7 +51,7 @@ def split_touching(mask, *, smoothing=1.0, depth=0.5):
         raise ValueError(f"mask has shape {mask.shape}, dtype {mask.dtype}: expected booleans, (h, w)")
     if mask.all() or not mask.any():  # no background to be distant from, or nothing to number
         return mask.astype(np.int64)
-    distance = distance_transform_edt(np.pad(mask, 1, mode="edge"))[1:-1, 1:-1]  # the border of the image is no ground
+    distance = distance_transform_edt(np.pad(mask, 1, mode="edge"))[1:-1, 1:-1]  # the border is no background
     smooth = gaussian_filter(distance, smoothing)
     regions = watershed(-smooth, label(h_maxima(smooth, depth)), mask=mask).astype(np.int64)
     specks = label(mask & (regions == 0))  # too small for a summit of that depth
