@@ -79,7 +79,8 @@ def main(only):
         sys.exit(f"ONLY={only}: no such benchmark; there are {', '.join(SCRIPTS)}")
     found = plans(SCRIPTS if only == "all" else [only])
     found = {name: counts for name, counts in found.items() if counts}  # the others said why they cannot run here
-    print(announcement(found), flush=True)
+    if found:
+        print(announcement(found), flush=True)
     for name in (name for name, (_, left, _) in found.items() if left):
         # Relative, so that the command kept as provenance names no folder of this machine.
         environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}

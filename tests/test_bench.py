@@ -146,6 +146,12 @@ def test_only_what_lacks_is_run_by_a_command_without_folders(monkeypatch):
     assert [str(command[1]) for command in commands] == ["benchmarks/speed.py"]
 
 
+def test_what_cannot_run_here_is_not_said_to_lack_nothing(monkeypatch, capsys):
+    monkeypatch.setattr(bench, "plans", lambda chosen: {"gpu": None})
+    bench.main("gpu")
+    assert capsys.readouterr().out == ""
+
+
 def test_a_name_that_is_none_is_refused():
     with pytest.raises(SystemExit, match="ONLY=none: no such benchmark; there are changes"):
         bench.main("none")

@@ -1,28 +1,21 @@
 """The order of the tests themselves: who may import whom, and where a test stands."""
 
-import ast
-
 from chapters import ROOT
+from sources import imports
 
 PACKAGE = ROOT / "src" / "kernelbook"
 TESTS = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if "node_modules" not in path.parts]
 
 
-def imports(path):
-    """Return the dotted name of everything that a module imports."""
-    found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found += [name.name for name in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            found += [f"{node.module or ''}.{name.name}" for name in node.names]
-    return found
-
-
 def test_no_test_imports_a_test():
     """What tests share stands beside them: strategies.py, oracles.py, measurements.py, toys.py, or a conftest.py."""
     tests = {path.stem for path in TESTS} | {"conftest"}
-    wrong = [(path.name, name) for path in TESTS for name in imports(path) if tests & set(name.split("."))]
+    wrong = [
+        (path.name, name)
+        for path in TESTS
+        for name in imports(path.read_text(encoding="utf-8"))
+        if tests & set(name.split("."))
+    ]
     assert wrong == []
 
 

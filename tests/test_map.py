@@ -6,6 +6,7 @@ import re
 import pytest
 
 from chapters import ROOT
+from sources import imports
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PACKAGE = ROOT / "src" / "kernelbook"
@@ -19,24 +20,6 @@ def map_of_the_house(text=CONTRIBUTING):
     (block,) = re.findall(r"```text\n(.*?─.*?)```", text, re.DOTALL)
     lines = [re.split(r"\s*─+\s*", line.strip()) for line in block.strip().splitlines()]
     return [tuple([name for name in side.split(", ") if name != "nothing"] for side in line) for line in lines]
-
-
-def imports(source):
-    """Return what a source text imports, in functions too: list of dotted names, with what is taken from a module.
-
-    Examples
-    --------
-    >>> imports("import a.b\\nfrom c.d import e")
-    ['a.b', 'c.d.e']
-    """
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"line {node.lineno}: a relative import does not say where it comes from"
-            found += [f"{node.module}.{alias.name}" for alias in node.names]
-    return found
 
 
 def noun(path):
