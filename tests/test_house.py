@@ -8,7 +8,7 @@ TESTS = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if "node_m
 
 
 def test_no_test_imports_a_test():
-    """What tests share stands beside them: strategies.py, oracles.py, measurements.py, sources.py, toys.py, or a conftest.py."""
+    """What tests share stands in modules beside them, such as strategies.py and oracles.py, or in a conftest.py."""
     tests = {path.stem for path in TESTS} | {"conftest"}
     wrong = [
         (path.name, name)
