@@ -2,10 +2,11 @@
 
     python scripts/stamp.py COMMIT old=new old=new
 
-Names of functions, classes, attributes and parameters are part of a fingerprint (local ones are not). After such a name
-was changed, this proves that nothing else was. Each new name must be new, so that it cannot mean anything else: it
-stands nowhere in the code of COMMIT, and today's code defines it. Then, for each results file, and each file of
-weights, whose fingerprint no longer fits, it asks three things:
+Without any name it serves a change of what counts in a fingerprint: the code of then must be that of today, as today's
+fingerprints see it. Names of functions, classes, attributes and parameters are part of them (local ones are not); after
+such a name was changed, this proves that nothing else was. Each new name must be new, so that it cannot mean anything
+else: it stands nowhere in the code of COMMIT, and today's code defines it. Then, for each results file, and each file
+of weights, whose fingerprint no longer fits, it asks three things:
 
 1. At COMMIT, did the file's fingerprint fit the code, as that commit computes fingerprints?
 2. Is the code of COMMIT, with the old names replaced by the new ones, the code of today?
@@ -28,7 +29,7 @@ from pathlib import Path
 
 from kernelbook import archive, models, results
 from kernelbook.results import syntax
-from kernelbook.results.scopes import DEFINITIONS, numbered
+from kernelbook.results.scopes import DEFINITIONS
 
 # Run in the old checkout, whose own `syntax` says which fingerprint fitted, and whose sources are asked for.
 OLD_SIDE = """
@@ -66,7 +67,7 @@ def identifiers(tree):
 
 def renamed(source, renames):
     """Return a source text's canonical form with names replaced."""
-    tree = numbered(ast.parse(source))
+    tree = syntax.reduced(source)
     for node, field, name in list(identifiers(tree)):
         setattr(node, field, replaced(name, renames))
     return syntax.listed(tree, syntax.prose(tree))

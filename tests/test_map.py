@@ -11,6 +11,7 @@ from sources import imports
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PACKAGE = ROOT / "src" / "kernelbook"
 ROOMS = ("pages", "scripts", "benchmarks")
+BELOW_ALL = {"guards"}  # used everywhere, drawn nowhere
 LONGEST = 220  # lines of a file; more is two nouns
 LONG = {"faces/search.py", "faces/identity.py", "network/sequential.py"}  # fingerprinted whole, so not yet taken apart
 
@@ -38,7 +39,7 @@ def edges(sources):
     uses = {}
     for name, source in sources:
         others = {whole.split(".")[1] for whole in imports(source) if whole.startswith("kernelbook.")}
-        uses.setdefault(name, set()).update(others - {name})
+        uses.setdefault(name, set()).update(others - {name, *BELOW_ALL})
     return uses
 
 

@@ -1,4 +1,4 @@
-"""A fingerprint of the code that determines a result: its syntax, without docstrings, comments and local names."""
+"""A fingerprint of the code that determines a result: its syntax, without docstrings, comments, local names, guards."""
 
 import ast
 import hashlib
@@ -8,6 +8,7 @@ import json
 import textwrap
 from pathlib import Path
 
+from kernelbook.results.refusals import unguarded
 from kernelbook.results.scopes import numbered
 
 ROOT = Path(__file__).parents[3]
@@ -49,8 +50,13 @@ def canonical(source):
     >>> canonical(plain) == canonical(better), canonical(plain) == canonical(plain.replace("1", "2"))
     (True, False)
     """
-    tree = numbered(ast.parse(source))
+    tree = reduced(source)
     return listed(tree, prose(tree))
+
+
+def reduced(source):
+    """Return the syntax tree of a source text without guards, and with numbers in place of local names."""
+    return numbered(unguarded(ast.parse(source)))
 
 
 def source_of(name):

@@ -1,0 +1,219 @@
+"""Guards: each looks at one argument and refuses what makes no sense, with an error that says what would be right.
+
+They compute nothing and change nothing. So a guard cannot change a figure, and fingerprints of stored results do not
+see it (`kernelbook.results.refusals`). All raise a ValueError that begins with the argument's name and what came.
+"""
+
+from numbers import Integral, Real
+
+import numpy as np
+
+NUMBERS = "biuf"
+
+
+def shown(value):
+    """Return a value as an error message shows it: short, on one line."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def bounds(low, high):
+    """Return the words for a range, both ends included."""
+    return ("" if low is None else f" from {low}") + ("" if high is None else f" to {high}")
+
+
+def whole(name, value, low=None, high=None):
+    """Refuse what is no whole number (2.5, "3", True) or outside a range, both ends included.
+
+    Examples
+    --------
+    >>> whole("stride", 2, 1)
+    >>> whole("stride", 0, 1)
+    Traceback (most recent call last):
+    ValueError: stride=0: expected a whole number from 1
+    """
+    if not is_whole(value) or (low is not None and value < low) or (high is not None and value > high):
+        raise ValueError(f"{name}={shown(value)}: expected a whole number{bounds(low, high)}")
+
+
+def is_whole(value):
+    """Say whether a value is a whole number; True and False are none."""
+    return isinstance(value, Integral) and not isinstance(value, bool | np.bool_)
+
+
+def is_number(value):
+    """Say whether a value is one finite real number; True and False are none, a 0-d array is."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    return isinstance(value, Real) and not isinstance(value, bool | np.bool_) and bool(np.isfinite(float(value)))
+
+
+def number(name, value, low=None, high=None, *, above=None, below=None):
+    """Refuse what is no finite number, or outside a range: `low` and `high` belong to it, `above` and `below` do not.
+
+    Examples
+    --------
+    >>> number("sigma", 0.0, above=0)
+    Traceback (most recent call last):
+    ValueError: sigma=0.0: expected a number above 0
+    """
+    outside = is_number(value) and (
+        (low is not None and value < low)
+        or (high is not None and value > high)
+        or (above is not None and value <= above)
+        or (below is not None and value >= below)
+    )
+    if outside or not is_number(value):
+        ends = [f"above {above}"] * (above is not None) + [f"below {below}"] * (below is not None)
+        words = bounds(low, high) + (" " + " and ".join(ends) if ends else "")
+        raise ValueError(f"{name}={shown(value)}: expected a number{words}")
+
+
+def share(name, value, *, ends=True):
+    """Refuse what is no share of a whole; without `ends`, 0 and 1 are refused too. A percentage is told as such.
+
+    Examples
+    --------
+    >>> share("confidence", 95, ends=False)
+    Traceback (most recent call last):
+    ValueError: confidence=95: expected a share between 0 and 1, such as 0.95 for 95%
+    """
+    if not is_number(value) or not 0 <= value <= 1 or (not ends and value in (0, 1)):
+        hint = f", such as {value / 100:g} for {value:g}%" if is_number(value) and 1 < value <= 100 else ""
+        raise ValueError(f"{name}={shown(value)}: expected a share {'from 0 to' if ends else 'between 0 and'} 1{hint}")
+
+
+def one_of(name, value, choices):
+    """Refuse what is not among some choices."""
+    if not isinstance(value, str | int | float | None) or value not in list(choices):
+        raise ValueError(f"{name}={shown(value)}: expected one of {', '.join(map(repr, choices))}")
+
+
+def function(name, value, words="a function"):
+    """Refuse what cannot be called."""
+    if not callable(value):
+        raise ValueError(f"{name}={shown(value)}: expected {words}")
+
+
+def generator(name, value):
+    """Refuse what is no random generator of NumPy, such as the seed itself."""
+    if not isinstance(value, np.random.Generator):
+        raise ValueError(f"{name}={shown(value)}: expected a generator, such as np.random.default_rng(0)")
+
+
+def text(name, value, words="a text"):
+    """Refuse what is no text."""
+    if not isinstance(value, str):
+        raise ValueError(f"{name}={shown(value)}: expected {words}")
+
+
+def rank(name, tensor, shape):
+    """Refuse a tensor without the number of axes that `shape` names, such as "(n, h, w, c)". It is never evaluated."""
+    came = getattr(tensor, "shape", None)
+    if came is None:
+        raise ValueError(f"{name} is a {type(tensor).__name__}: expected an array, {shape}")
+    if len(came) != axes(shape):
+        raise ValueError(f"{name} has shape {tuple(came)}: expected {shape}")
+
+
+def axes(shape):
+    """Return how many axes the words for a shape name.
+
+    Examples
+    --------
+    >>> axes("(n, h, w, c)"), axes("(n,)"), axes("()")
+    (4, 1, 0)
+    """
+    return len([part for part in shape.strip("()").split(",") if part.strip()])
+
+
+def as_array(name, value):
+    """Return what came as an array of any kind, or refuse rows of different lengths."""
+    try:
+        return np.asarray(value)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise ValueError(f"{name}={shown(value)}: expected an array of numbers") from error
+
+
+def array(name, value, shape=None, *, kinds=NUMBERS, finite=True, empty=False):
+    """Refuse what is no array of numbers, of the number of axes that a shape names.
+
+    Parameters
+    ----------
+    name : str
+    value : array_like
+    shape : str or sequence of str, optional
+        Such as "(n, h, w, c)"; of several, one must fit. Only the number of axes is compared.
+    kinds : str
+        Of dtypes, by NumPy's letters: b for booleans, i and u whole numbers, f floating ones.
+    finite : bool
+        Refuse NaN and infinity.
+    empty : bool
+        Take an array without items.
+
+    Examples
+    --------
+    >>> array("image", [[1, 2], [3, 4]], "(h, w)")
+    >>> array("image", [1, 2], "(h, w)")
+    Traceback (most recent call last):
+    ValueError: image has shape (2,): expected (h, w)
+    """
+    shapes = [shape] if isinstance(shape, str) else list(shape or [])
+    x, words = as_array(name, value), " or ".join(shapes)
+    if x.dtype.kind not in kinds and x.size:
+        words = {"iu": "whole numbers", "b": "booleans", "f": "floating numbers"}
+        raise ValueError(f"{name} has dtype {x.dtype}: expected {words.get(kinds, 'numbers')}")
+    if shapes and x.ndim not in [axes(one) for one in shapes]:
+        raise ValueError(f"{name} has shape {x.shape}: expected {words}")
+    if x.size == 0 and not empty:
+        raise ValueError(f"{name} has shape {x.shape}: expected one item at least")
+    if finite and x.dtype.kind == "f" and not np.isfinite(x).all():
+        raise ValueError(f"{name} holds NaN or infinity: expected finite numbers")
+
+
+def pixels(name, value, shape=None):
+    """Refuse images whose values do not lie from 0 to 1, such as those of a file, from 0 to 255.
+
+    Examples
+    --------
+    >>> pixels("image", [[0, 255]], "(h, w)")
+    Traceback (most recent call last):
+    ValueError: image has values from 0 to 255: expected 0 to 1, so divide by 255
+    """
+    array(name, value, shape)
+    low, high = np.min(value), np.max(value)
+    if low < 0 or high > 1:
+        hint = ", so divide by 255" if low >= 0 and high <= 255 else ""
+        raise ValueError(f"{name} has values from {low:g} to {high:g}: expected 0 to 1{hint}")
+
+
+def labels(name, value, classes=None, shape="(n,)"):
+    """Refuse what are no labels: whole numbers from 0, below the number of classes if it is known."""
+    array(name, value, shape, kinds="iu")
+    low, high = np.min(value), np.max(value)
+    if low < 0 or (classes is not None and high >= classes):
+        expected = "0 on" if classes is None else f"0 to {classes - 1}"
+        raise ValueError(f"{name} holds labels from {low} to {high}: expected {expected}")
+
+
+def as_many(**arrays):
+    """Refuse arrays or sequences of different lengths.
+
+    Examples
+    --------
+    >>> as_many(truth=[1, 2], scores=[0.5])
+    Traceback (most recent call last):
+    ValueError: truth has 2 items and scores 1: expected as many
+    """
+    (first, one), *others = arrays.items()
+    for name, other in others:
+        if len(one) != len(other):
+            raise ValueError(f"{first} has {len(one)} items and {name} {len(other)}: expected as many")
+
+
+def same_shape(**arrays):
+    """Refuse arrays of different shapes."""
+    (first, one), *others = arrays.items()
+    for name, other in others:
+        if np.shape(one) != np.shape(other):
+            raise ValueError(f"{first} has shape {np.shape(one)} and {name} {np.shape(other)}: expected the same")

@@ -1,0 +1,1 @@
+"""Tables of good arguments, one an area, for tests/test_bad_arguments.py."""
