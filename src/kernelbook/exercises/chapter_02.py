@@ -3,7 +3,8 @@
 import numpy as np
 
 from kernelbook.convolution import correlate2d
-from kernelbook.exercises.exercise import Exercise, call, judge_number, judge_shape
+from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.old import call, judge_number, judge_shape
 
 # 02-window: one number of a cross-correlation, by hand.
 

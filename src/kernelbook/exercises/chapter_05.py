@@ -3,7 +3,8 @@
 import numpy as np
 
 from kernelbook import data, models
-from kernelbook.exercises.exercise import Exercise, call, judge_number, judge_shape
+from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.old import call, judge_number, judge_shape
 
 # 05-parameters: 16 kernels of 5 × 5 on 8 channels.
 

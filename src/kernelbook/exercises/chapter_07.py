@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelbook.exercises.exercise import Exercise, judge_formula, judge_number, judge_value
+from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.old import judge_formula, judge_number, judge_value
 
 NOT_THIS = "not this number. Write down how far the pixel went, and at what rate."
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelbook.exercises.exercise import Exercise, call, judge_number
+from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.old import call, judge_number
 
 NOT_THESE = "not these numbers. Try it on numbers by hand."
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelbook.exercises.exercise import Exercise, judge_formula, judge_number, judge_shape, judge_value
+from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.old import judge_formula, judge_number, judge_shape, judge_value
 
 # 10-iou: the intersection over union of two boxes.
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelbook.exercises.exercise import Exercise, judge_formula, judge_number
+from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.old import judge_formula, judge_number
 
 NOT_THESE = "not these numbers. Try it on a table of two classes, by hand."
 

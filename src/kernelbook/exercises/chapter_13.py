@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelbook.exercises.exercise import Exercise, judge_formula
+from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.old import judge_formula
 
 NOT_THESE = "not these numbers. Try it on an example by hand."
 

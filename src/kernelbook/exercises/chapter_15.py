@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelbook.exercises.exercise import Exercise, judge_formula, judge_number
+from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.old import judge_formula, judge_number
 
 # 15-stack: weights that three layers of 3 × 3 save against one of 7 × 7, with 64 channels throughout.
 
