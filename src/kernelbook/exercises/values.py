@@ -87,7 +87,7 @@ def numbers(answer, expected):
         return None, f"{expected}, got None: is a return missing?"
     if callable(answer):
         return None, f"{expected}, got a function: call it."
-    values = real(list(answer) if hasattr(answer, "as_list") else answer)
+    values = real(answer.as_list() if hasattr(answer, "as_list") else answer)
     if values is None:
         return None, f"{expected}, got {shown(answer)}."
     if not np.isfinite(values).all():
