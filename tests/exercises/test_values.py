@@ -8,7 +8,16 @@ import pytest
 from kernelbook.exercises.values import asks_for_number, asks_for_shape
 
 COUNT = asks_for_number("00-count", 5, {6: "one too many."}, "not this number.", "yes.")
-SHARE = asks_for_number("00-share", 1 / 21, {0.5: "half."}, "not this one.", "yes.", tolerance=5e-4, what="share")
+SHARE = asks_for_number(
+    "00-share",
+    1 / 21,
+    {0.5: "half.", 21: "turned."},
+    "not this one.",
+    "yes.",
+    tolerance=5e-4,
+    what="share",
+    limits=(0, 1),
+)
 SHAPE = asks_for_shape("00-shape", (5, 4), {(4, 5): "turned around."}, "not this.", "yes.", parts="height, width")
 
 
@@ -43,6 +52,8 @@ def test_a_right_number_is_right_in_every_form(answer):
         (SHARE, "x", "expected a share, got a text"),
         (SHARE, 0.5, "half."),
         (SHARE, 0.2, "not this one."),
+        (SHARE, 21, "turned."),
+        (SHARE, 4.76, "expected a share from 0 to 1, got 4.76."),
         (SHAPE, (4, 5), "turned around."),
         (SHAPE, (4, 4), "not this."),
         (SHAPE, (5, 4, 1), "expected 2 whole numbers (height, width), got 3: (5, 4, 1)"),
