@@ -143,6 +143,13 @@ def test_two_results_are_compared_part_by_part():
     assert task.judge(lambda n: (n, np.arange(n) + 1)).startswith("no. For n = ")
 
 
+def test_a_mistake_that_raises_on_some_inputs_has_its_message_too():
+    wrong = {"that ends after three.": lambda n: [1, 2, 3][n]}
+    task = Task("n", lambda n: n + 1, lambda generator: (int(generator.integers(0, 9)),), wrong, "no.")
+    assert task.judge(wrong["that ends after three."]) == "that ends after three."
+    assert "raised ZeroDivisionError" in task.judge(lambda n: n / 0)
+
+
 def test_what_cannot_even_be_looked_at_gets_a_verdict():
     class Odd:
         def __call__(self, *arguments):

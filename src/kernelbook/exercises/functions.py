@@ -164,8 +164,8 @@ def outcome(function, case):
 
 def usual_size(outcomes):
     """Return the median over the cases of the largest number in a result, without NaN and infinity."""
-    sizes = [np.abs(array[np.isfinite(array)]).max(initial=0) for arrays in outcomes for array in arrays]
-    return np.median(sizes)
+    arrays = [array for outcome in outcomes if not isinstance(outcome, Failure) for array in outcome]
+    return np.median([np.abs(array[np.isfinite(array)]).max(initial=0) for array in arrays] or [0])
 
 
 def same(found, expected, tolerance=1e-6, usual=1.0):
