@@ -100,6 +100,12 @@ CAM = asks_for_function(
             A @ np.maximum(dA, 0).mean(axis=(0, 1)), 0
         ),
         OWN_WEIGHTS: (lambda A, dA: np.maximum((A * dA).sum(axis=2), 0)),
+        "a map has a weight of its own: take the mean over its places alone, axis=(0, 1).": lambda A, dA: np.maximum(
+            A.sum(axis=2) * dA.mean(), 0
+        ),
+        "the mean runs over the places of a map, axis=(0, 1), not over the maps.": lambda A, dA: np.maximum(
+            A.sum(axis=2) * dA.mean(axis=2), 0
+        ),
         "that weighs by the sum of the gradient; Grad-CAM takes the mean.": lambda A, dA: np.maximum(
             A @ dA.sum(axis=(0, 1)), 0
         ),

@@ -140,7 +140,8 @@ def shapes(arrays):
 
 def in_words(arrays):
     """Return the shapes of an outcome in words."""
-    return ", ".join("one number" if shape == () else f"shape {shape}" for shape in shapes(arrays))
+    words = ["one number" if shape == () else f"shape {shape}" for shape in shapes(arrays)]
+    return words[0] if len(words) == 1 else f"{len(words)} results ({', '.join(words)})"
 
 
 def outcome(function, case):
@@ -156,6 +157,9 @@ def outcome(function, case):
     array = real(result)
     if array is not None:
         return [array]
+    if hasattr(result, "dtype") and np.iscomplexobj(result):
+        text = f"it returned {shown(result)}: expected numbers without imaginary parts"
+        return Failure(f"{text}; drop them, if they are zero up to rounding.")
     arrays = [real(part) for part in result] if isinstance(result, tuple | list) else [None]
     if not arrays or any(array is None for array in arrays):
         return Failure(f"it returned {shown(result)}: expected numbers.")
