@@ -120,8 +120,8 @@ def worded(name, value):
 
     Examples
     --------
-    >>> worded("s", 3), worded("X", np.zeros((2, 3))), worded("X", np.zeros((20, 30)))
-    ('s = 3', 'X = [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]', 'X of shape (20, 30)')
+    >>> worded("s", 3), worded("X", np.zeros((2, 3))), worded("X", np.zeros((20, 30))), worded("r", np.array([True]))
+    ('s = 3', 'X = [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]', 'X of shape (20, 30)', 'r = [True]')
     """
     small = np.size(value) <= 6
     return f"{name} = {shown(simple([value]))}" if small else f"{name} of shape {np.shape(value)}"
@@ -129,7 +129,8 @@ def worded(name, value):
 
 def simple(values):
     """Return results or arguments as Python's numbers, rounded for the eye; of a list of one, that one."""
-    plain = [np.round(value, 4).tolist() if np.asarray(value).dtype.kind in "fiub" else value for value in values]
+    plain = [np.round(value, 4) if np.asarray(value).dtype.kind in "fiu" else value for value in values]
+    plain = [value.tolist() if hasattr(value, "tolist") else value for value in plain]
     return plain[0] if len(plain) == 1 else plain
 
 
