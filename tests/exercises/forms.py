@@ -1,11 +1,10 @@
-"""A right answer is right in whatever form it comes: other arithmetic, other libraries, fewer bits, work in place."""
+"""Right answers in other forms: other arithmetic, other libraries, fewer bits, work in place."""
 
 import math
 from fractions import Fraction
 
 import keras
 import numpy as np
-import pytest
 import tensorflow as tf
 
 from kernelbook import detection, evaluation, exercises, faces
@@ -95,16 +94,3 @@ FORMS = {
     "15-law": (lambda beta: 0.5 ** (-1 / beta), lambda beta: tf.pow(2.0, 1 / beta)),
     "15-zero-shot": (zero_shot_in_place,),
 }
-
-
-@pytest.mark.parametrize(
-    ("id", "answer"),
-    [
-        pytest.param(id, answer, id=f"{id}, {number}")
-        for id, forms in FORMS.items()
-        for number, answer in enumerate(forms)
-    ],
-)
-def test_a_right_answer_is_right_in_another_form(id, answer):
-    assert exercises.check(id, answer).passed
-    assert exercises.check(id, exercises.find(id).solution()).passed, "what an answer did is felt by the next"
