@@ -106,7 +106,7 @@ def tail(smaller, n):
 
 def bell(a, b, correction=0):
     """Return the p-value of the chi-squared test."""
-    return erfc(max(abs(a - b) - correction, 0) / sqrt(2 * (a + b)))
+    return erfc(abs(abs(a - b) - correction) / sqrt(2 * (a + b)))
 
 
 MCNEMAR = asks_for_function(
