@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from chapters import CHAPTERS, cells
+from exercises.forms import FORMS
 from kernelbook import data, exercises
 
 IDS = exercises.ids()
@@ -56,6 +57,19 @@ def test_the_reference_solution_passes(id):
     verdict = exercises.check(id, exercises.find(id).solution())
     assert verdict.passed is True, verdict
     assert repr(verdict).startswith(f"{id}: right.")
+
+
+@pytest.mark.parametrize(
+    ("id", "answer"),
+    [
+        pytest.param(id, answer, id=f"{id}, {number}")
+        for id, forms in FORMS.items()
+        for number, answer in enumerate(forms)
+    ],
+)
+def test_a_right_answer_is_right_in_another_form(id, answer):
+    assert exercises.check(id, answer).passed
+    assert exercises.check(id, exercises.find(id).solution()).passed, "what an answer did is felt by the next"
 
 
 @pytest.mark.parametrize("id", slow_where_it_trains(IDS))

@@ -45,12 +45,21 @@ CROWD = asks_for_function(
     arguments="f and n",
     reference=crowd,
     inputs=lambda generator: (generator.uniform(0.001, 0.6), int(generator.integers(1, 9))),
-    edges=((0.001, 1000), (0.5, 1), (0.0, 3), (1.0, 2)),
+    edges=((0.001, 100), (0.5, 1), (0.0, 3), (1.0, 2), (0.3, 2)),
     wrong={
         "that is how many false matches to expect; as a probability it may pass 1.": lambda f, n: f * n,
         "that is the probability that nobody is taken for the wanted person.": lambda f, n: (1 - f) ** n,
         "that is one comparison; there are n.": lambda f, n: f,
         "that is the probability that all n match.": lambda f, n: f**n,
+        "that is the probability that not all n match; one match is enough to be stopped.": lambda f, n: 1 - f**n,
+        "a probability never passes 1, but it is not cut off there: two strangers may both match.": (
+            lambda f, n: min(1, f * n)
+        ),
+        "that is the probability of exactly one false match; two or more count too.": (
+            lambda f, n: n * f * (1 - f) ** (n - 1)
+        ),
+        "that is near for small f only: multiply 1 - f by itself, n times.": lambda f, n: 1 - np.exp(-f * n),
+        "that is one stranger too few.": lambda f, n: 1 - (1 - f) ** (n - 1),
     },
     otherwise=NOT_THESE,
 )
@@ -74,10 +83,16 @@ MARGIN = asks_for_function(
     arguments="c, m and s",
     reference=margin,
     inputs=cosine_margin_and_scale,
-    edges=((0.5, np.pi / 6, 10.0), (0.5, 0.0, 2.0), (1.0, 0.5, 16.0), (0.0, 0.2, 1.0)),
+    edges=((0.5, np.pi / 6, 10.0), (0.5, 0.0, 2.0), (0.98, 0.5, 16.0), (0.0, 0.2, 1.0), (-0.7, 0.7, 3.0)),
     wrong={
         "the margin is missing.": lambda c, m, s: s * c,
-        "the margin is added to the angle, not to the cosine.": lambda c, m, s: s * (c - m),
+        "the margin is added to the angle, not taken off the cosine.": lambda c, m, s: s * (c - m),
+        "the margin is added to the angle, not to the cosine.": lambda c, m, s: s * (c + m),
+        "c is a cosine already: go back to its angle before you add the margin.": lambda c, m, s: s * np.cos(c + m),
+        "the margin is added to the angle, not multiplied by it.": lambda c, m, s: s * np.cos(m * np.arccos(c)),
+        "that is the angle; its cosine is asked, times s.": lambda c, m, s: s * (np.arccos(c) + m),
+        "the scale s stands outside of the cosine.": lambda c, m, s: np.cos(s * (np.arccos(c) + m)),
+        "the logit is s times the cosine, not divided by s.": lambda c, m, s: np.cos(np.arccos(c) + m) / s,
         "that takes the margin off: it makes the task easier.": lambda c, m, s: s * np.cos(np.arccos(c) - m),
         "m is in radians already.": lambda c, m, s: s * np.cos(np.arccos(c) + np.radians(m)),
         "the scale s is missing.": lambda c, m, s: np.cos(np.arccos(c) + m),

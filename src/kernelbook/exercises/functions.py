@@ -120,8 +120,8 @@ def worded(name, value):
 
     Examples
     --------
-    >>> worded("s", 3), worded("X", np.zeros((2, 3))), worded("X", np.zeros((20, 30)))
-    ('s = 3', 'X = [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]', 'X of shape (20, 30)')
+    >>> worded("s", 3), worded("X", np.zeros((2, 3))), worded("X", np.zeros((20, 30))), worded("r", np.array([True]))
+    ('s = 3', 'X = [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]', 'X of shape (20, 30)', 'r = [True]')
     """
     small = np.size(value) <= 6
     return f"{name} = {shown(simple([value]))}" if small else f"{name} of shape {np.shape(value)}"
@@ -129,7 +129,8 @@ def worded(name, value):
 
 def simple(values):
     """Return results or arguments as Python's numbers, rounded for the eye; of a list of one, that one."""
-    plain = [np.round(value, 4).tolist() if np.asarray(value).dtype.kind in "fiub" else value for value in values]
+    plain = [np.round(value, 4) if np.asarray(value).dtype.kind in "fiu" else value for value in values]
+    plain = [value.tolist() if hasattr(value, "tolist") else value for value in plain]
     return plain[0] if len(plain) == 1 else plain
 
 
@@ -140,7 +141,8 @@ def shapes(arrays):
 
 def in_words(arrays):
     """Return the shapes of an outcome in words."""
-    return ", ".join("one number" if shape == () else f"shape {shape}" for shape in shapes(arrays))
+    words = ["one number" if shape == () else f"shape {shape}" for shape in shapes(arrays)]
+    return words[0] if len(words) == 1 else f"{len(words)} results ({', '.join(words)})"
 
 
 def outcome(function, case):
@@ -156,6 +158,9 @@ def outcome(function, case):
     array = real(result)
     if array is not None:
         return [array]
+    if hasattr(result, "dtype") and np.iscomplexobj(result):
+        text = f"it returned {shown(result)}: expected numbers without imaginary parts"
+        return Failure(f"{text}; drop them, if they are zero up to rounding.")
     arrays = [real(part) for part in result] if isinstance(result, tuple | list) else [None]
     if not arrays or any(array is None for array in arrays):
         return Failure(f"it returned {shown(result)}: expected numbers.")
@@ -164,8 +169,8 @@ def outcome(function, case):
 
 def usual_size(outcomes):
     """Return the median over the cases of the largest number in a result, without NaN and infinity."""
-    sizes = [np.abs(array[np.isfinite(array)]).max(initial=0) for arrays in outcomes for array in arrays]
-    return np.median(sizes)
+    arrays = [array for outcome in outcomes if not isinstance(outcome, Failure) for array in outcome]
+    return np.median([np.abs(array[np.isfinite(array)]).max(initial=0) for array in arrays] or [0])
 
 
 def same(found, expected, tolerance=1e-6, usual=1.0):

@@ -9,7 +9,7 @@ from kernelbook.exercises.exercise import Exercise
 from kernelbook.guards import shown
 
 
-def asks_for_number(id, right, known, otherwise, praise, *, tolerance=None, what="number"):
+def asks_for_number(id, right, known, otherwise, praise, *, tolerance=None, what="number", limits=None):
     """Make an exercise that asks for a number.
 
     Parameters
@@ -23,6 +23,8 @@ def asks_for_number(id, right, known, otherwise, praise, *, tolerance=None, what
         How far a number may be from the right one. Without it, a whole number is asked for.
     what : str
         What is asked for, if its name says more: "probability".
+    limits : tuple of float, optional
+        The least and the largest number that make sense, such as 0 and 1 of a probability.
     """
     whole, near = tolerance is None, tolerance or 1e-6
 
@@ -35,6 +37,8 @@ def asks_for_number(id, right, known, otherwise, praise, *, tolerance=None, what
                 return message
         if whole and abs(value - round(value)) > near:
             return f"expected a whole {what}, got {value:g}: what is counted here has no fractions."
+        if limits and not limits[0] <= value <= limits[1]:
+            return f"expected a {what} from {limits[0]:g} to {limits[1]:g}, got {value:g}."
         return otherwise
 
     wrong = tuple((message, lambda number=number: number) for number, message in known.items())
@@ -87,7 +91,7 @@ def numbers(answer, expected):
         return None, f"{expected}, got None: is a return missing?"
     if callable(answer):
         return None, f"{expected}, got a function: call it."
-    values = real(list(answer) if hasattr(answer, "as_list") else answer)
+    values = real(answer.as_list() if hasattr(answer, "as_list") else answer)
     if values is None:
         return None, f"{expected}, got {shown(answer)}."
     if not np.isfinite(values).all():
