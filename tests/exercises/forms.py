@@ -6,8 +6,46 @@ from fractions import Fraction
 import keras
 import numpy as np
 import tensorflow as tf
+from scipy import stats
 
 from kernelbook import detection, evaluation, exercises, faces
+
+
+def softmax_in_place(z):
+    z -= z.max(axis=-1, keepdims=True)
+    np.exp(z, out=z)
+    z /= z.sum(axis=-1, keepdims=True)
+    return z
+
+
+def recall_in_place(matrix):
+    found = np.diag(matrix).copy()
+    total = matrix.sum(axis=1)
+    matrix[:] = 0
+    return (found / total).astype("float16")
+
+
+def gap_in_place(confidence, right, bins):
+    number = (confidence * bins).astype(int)
+    confidence -= right
+    return np.abs(np.bincount(number, confidence)).sum() / len(right)
+
+
+def cam_in_place(A, dA):
+    A *= dA.mean(axis=(0, 1))
+    return np.maximum(A.sum(axis=2), 0)
+
+
+def fold_in_place(K, gamma, beta, mean, variance, epsilon):
+    gamma /= np.sqrt(variance + epsilon)
+    K *= gamma
+    beta -= mean * gamma
+    return [K.astype("float32"), beta.tolist()]
+
+
+def vote_in_place(labels):
+    labels.sort(axis=0)
+    return [int(np.bincount(column).argmax()) for column in labels.T]
 
 
 def ranks(probabilities, truth, k):
@@ -61,6 +99,35 @@ def zero_shot_in_place(U, V):
 
 
 FORMS = {
+    "05-parameters": (3216.0, Fraction(3216)),
+    "05-shape": ([5, 5, 24], np.array([5, 5, 24]), (5.0, 5.0, 24.0), tf.TensorShape([5, 5, 24])),
+    "05-softmax": (
+        softmax_in_place,
+        tf.nn.softmax,
+        keras.layers.Softmax(),
+        lambda z: tf.nn.softmax(z.astype("float16")),
+    ),
+    "05-work": (121 * 9600.0, np.float32(1_161_600)),
+    "06-recall": (recall_in_place, lambda matrix: (matrix / matrix.sum(axis=1, keepdims=True)).diagonal().tolist()),
+    "06-images": (381.0, np.ceil(99 * 1.96**2), np.array(381)),
+    "06-mcnemar": (
+        lambda a, b: stats.binomtest(a, a + b).pvalue,
+        lambda a, b: Fraction(
+            sum(math.comb(a + b, k) for k in range(a + b + 1) if abs(2 * k - a - b) >= abs(a - b)), 2 ** (a + b)
+        ),
+    ),
+    "06-gap": (gap_in_place, lambda c, r, bins: np.float32(gap_in_place(c, r, bins))),
+    "06-threshold": (Fraction(1, 21), 0.048, np.array([1 / 21])),
+    "07-linear": (Fraction(-9, 5), np.float32(-1.8)),
+    "07-places": (((32 - 8) / 4 + 1) ** 2 + 1, np.array(50)),
+    "07-cam": (cam_in_place, lambda A, dA: tf.nn.relu(tf.linalg.matvec(A, tf.reduce_mean(dA, axis=(0, 1))))),
+    "08-rate": (
+        lambda step, peak, steps: np.interp(step, [0, steps / 5, steps], [0, peak, 0]),
+        lambda step, peak, steps: [np.float16(peak) * min(5 * step, (steps - step) * 5 / 4) / steps],
+    ),
+    "08-separable": (8896.0,),
+    "08-fold": (fold_in_place,),
+    "08-vote": (vote_in_place, lambda labels: stats.mode(labels, axis=0).mode),
     "09-frozen": (37_253.0, Fraction(37_253), tf.constant(37_253)),
     "09-top": (ranks, lambda p, truth, k: keras.metrics.SparseTopKCategoricalAccuracy(k)(truth, p)),
     "09-range": (

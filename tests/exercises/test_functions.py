@@ -151,6 +151,14 @@ def test_a_mistake_that_raises_on_some_inputs_has_its_message_too():
     assert "raised ZeroDivisionError" in task.judge(lambda n: n / 0)
 
 
+def test_a_sign_may_compute_with_numbers_that_are_none():
+    """No warning reaches the reader, whose answer it is not about."""
+    signs = {"far off.": lambda found, expected, n: found - np.inf + np.inf != expected}
+    wrong = {"far off.": lambda n: -n}
+    task = Task("n", lambda n: n, lambda generator: (int(generator.integers(1, 9)),), wrong, "no.", signs=signs)
+    assert task.judge(lambda n: np.inf) == "far off."
+
+
 def test_what_cannot_even_be_looked_at_gets_a_verdict():
     class Odd:
         def __call__(self, *arguments):

@@ -118,11 +118,13 @@ SOFTMAX = asks_for_function(
             z - z.max(), None
         ),
         "that judges each class by itself; softmax shares out 1 among the classes.": lambda z: 1 / (1 + np.exp(-z)),
+        "that shares out the logits themselves; take exp first.": lambda z: z / z.sum(axis=-1, keepdims=True),
         "these are the logarithms of the probabilities.": lambda z: np.log(softmax(z)),
         "these are not divided by their sum yet.": lambda z: np.exp(z - z.max(axis=-1, keepdims=True)),
         NOT_EXPONENTIAL: lambda z: softmax(np.log(2) * z),
     },
     signs={
+        ALL_ROWS: lambda found, expected, z: not np.isfinite(found).all() and z[..., 0].size > 1,
         OVERFLOW: lambda found, expected, z: not np.isfinite(found).all() and np.abs(z).max() > 80,
         "subtract the largest logit, not the smallest: what is left must be 0 or less.": lambda z: shares(
             z - z.min(axis=-1, keepdims=True), -1
