@@ -5,8 +5,6 @@ from kernelbook import detection, scenes
 from kernelbook.detection import Detections
 from oracles import coco_mean_average_precision
 
-COCO = np.arange(0.5, 1, 0.05)
-
 
 def test_match_takes_the_best_true_box_and_each_once():
     truth = [[0, 0, 10, 10], [0, 6, 10, 16]]
@@ -51,7 +49,7 @@ def random_images(seed, count=12):
 
 
 @pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("thresholds", [(0.5,), (0.75,), COCO], ids=str)
+@pytest.mark.parametrize("thresholds", [(0.5,), (0.75,), detection.COCO_THRESHOLDS], ids=str)
 @pytest.mark.usefixtures("capsys")
 def test_mean_average_precision_is_that_of_the_coco_tools(seed, thresholds):
     found, truth = random_images(seed)
@@ -64,7 +62,7 @@ def test_mean_average_precision_of_nothing():
     nothing = Detections(np.zeros((0, 4)), np.zeros(0, int), np.zeros(0))
     assert detection.mean_average_precision([nothing] * len(truth), truth) == 0
     perfect = [Detections(image.boxes, image.labels, np.ones(len(image.labels))) for image in truth]
-    assert detection.mean_average_precision(perfect, truth, COCO) == 1
+    assert detection.mean_average_precision(perfect, truth, detection.COCO_THRESHOLDS) == 1
     empty = [scenes.Scene(np.zeros((8, 8)), np.zeros((0, 4)), np.zeros(0, int), np.zeros((8, 8)))]
     with pytest.raises(ValueError, match="truth holds no box at all"):
         detection.mean_average_precision([nothing], empty)

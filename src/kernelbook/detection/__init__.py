@@ -2,11 +2,18 @@
 
 from kernelbook.detection.boxes import Detections, iou, non_max_suppression
 from kernelbook.detection.cells import decode, encode, loss
-from kernelbook.detection.precision import average_precision, match, mean_average_precision, precision_recall
+from kernelbook.detection.precision import (
+    COCO_THRESHOLDS,
+    average_precision,
+    match,
+    mean_average_precision,
+    precision_recall,
+)
 from kernelbook.detection.windows import fully_convolutional, read_windows
 from kernelbook.renamed import old_names
 
 __all__ = [
+    "COCO_THRESHOLDS",
     "Detections",
     "average_precision",
     "decode",

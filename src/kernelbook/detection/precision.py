@@ -5,6 +5,7 @@ import numpy as np
 from kernelbook.detection.boxes import as_boxes, iou
 
 RECALLS = np.linspace(0, 1, 101)
+COCO_THRESHOLDS = tuple(np.linspace(0.5, 0.95, 10).tolist())  # as COCO has them; np.arange would land a hair above 0.6
 
 
 def match(boxes, scores, truth, threshold=0.5):
@@ -129,7 +130,7 @@ def mean_average_precision(found, truth, thresholds=(0.5,)):
     truth : sequence
         As many, each with `boxes` and `labels`, such as `scenes.Scene`.
     thresholds : sequence of float
-        The least intersection over union of a match: (0.5,), or ``np.arange(0.5, 1, 0.05)`` as COCO's main figure.
+        The least intersection over union of a match: (0.5,), or `COCO_THRESHOLDS` for COCO's main figure.
 
     Returns
     -------
