@@ -1,7 +1,7 @@
 """Finding things in images: boxes, what a network says about them, and how good that is."""
 
 from kernelbook.detection.boxes import Detections, iou, non_max_suppression
-from kernelbook.detection.cells import decode, encode, loss
+from kernelbook.detection.cells import decode, encode, loss, without_cell
 from kernelbook.detection.precision import (
     COCO_THRESHOLDS,
     average_precision,
@@ -26,5 +26,6 @@ __all__ = [
     "non_max_suppression",
     "precision_recall",
     "read_windows",
+    "without_cell",
 ]
 __getattr__ = old_names(__name__, {"suppress": "non_max_suppression"})

@@ -4,6 +4,7 @@ They compute nothing and change nothing. So a guard cannot change a figure, and 
 see it (`kernelbook.results.refusals`). All raise a ValueError that begins with the argument's name and what came.
 """
 
+from kernelbook.guards.answers import pixel_classes, same_axes, same_size
 from kernelbook.guards.files import weights_file
 from kernelbook.guards.networks import batch, directions, keras_model, logits, named_arrays
 from kernelbook.guards.values import (
@@ -46,9 +47,12 @@ __all__ = [
     "named_arrays",
     "number",
     "one_of",
+    "pixel_classes",
     "pixels",
     "rank",
+    "same_axes",
     "same_shape",
+    "same_size",
     "share",
     "shown",
     "text",
