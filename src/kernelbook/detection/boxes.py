@@ -144,7 +144,7 @@ def non_max_suppression(boxes, scores, threshold=0.5):
     guards.share("threshold", threshold)
     boxes, scores = as_boxes(boxes), np.asarray(scores, np.float64)
     if scores.shape != (len(boxes),):
-        raise ValueError(f"scores has shape {scores.shape}: expected ({len(boxes)},), one for each box")
+        raise ValueError(f"scores has shape {scores.shape}: expected ({len(boxes)},), one for each of the boxes")
     overlaps, kept = iou(boxes, boxes), []
     for k in np.argsort(-scores, kind="stable"):
         if not (overlaps[k, kept] > threshold).any():

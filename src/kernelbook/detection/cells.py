@@ -58,7 +58,7 @@ def encode(boxes, labels, size, stride=STRIDE):
     guards.whole("stride", stride, 1)
     boxes, labels = as_boxes(np.reshape(boxes, (-1, 4))), np.asarray(labels)
     if labels.shape != (len(boxes),):
-        raise ValueError(f"labels has shape {labels.shape}: expected ({len(boxes)},), one for each box")
+        raise ValueError(f"labels has shape {labels.shape}: expected ({len(boxes)},), one for each of the boxes")
     if size % stride:
         raise ValueError(f"size={size}: expected a multiple of the stride, {stride}")
     if len(boxes) and (boxes.min() < 0 or boxes.max() > size):
@@ -171,7 +171,7 @@ def loss(target, answers):
     Raises
     ------
     ValueError
-        If `target` or `answers` has another shape.
+        If `target` or `answers` has another shape, or, where it can be seen, a class lies outside the answers'.
 
     References
     ----------
@@ -186,7 +186,7 @@ def loss(target, answers):
         raise ValueError(f"target has shape {tuple(target.shape)}: expected (n, h, w, 5), as encode writes it")
     if answers.shape[3] < 6:
         raise ValueError(f"answers has shape {tuple(answers.shape)}: expected (n, h, w, 1 + classes + 4)")
-    guards.same_axes("target", target, "answers", answers, 3)
+    guards.pixel_classes("target", target[..., 0], "answers", answers[..., :-4])
     positive = ops.cast(target[..., 0] > 0, answers.dtype)
     classes = losses.sparse_categorical_crossentropy(target[..., 0], answers[..., :-4], from_logits=True)
     ours, theirs = ops.exp(ops.clip(answers[..., -4:], -10, 10)), target[..., 1:]

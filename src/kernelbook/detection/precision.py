@@ -45,7 +45,7 @@ def match(boxes, scores, truth, threshold=0.5):
     guards.array("scores", scores, "(m,)", empty=True)
     boxes, truth, least = as_boxes(boxes), as_boxes(truth, "truth"), as_meant("threshold", threshold)
     if len(scores) != len(boxes):
-        raise ValueError(f"scores has {len(scores)} numbers: expected {len(boxes)}, one for each box")
+        raise ValueError(f"scores has {len(scores)} numbers: expected {len(boxes)}, one for each of the boxes")
     overlaps, right = iou(boxes, truth), np.zeros(len(boxes), bool)
     for k in np.argsort(-np.asarray(scores, np.float64), kind="stable"):
         if len(truth) and overlaps[k].max() >= least:

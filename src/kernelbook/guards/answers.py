@@ -50,6 +50,8 @@ def pixel_classes(first, truth, second, logits):
     rank(second, logits, "(n, h, w, classes)")
     rank(first, truth, "(n, h, w)")
     same_axes(first, truth, second, logits, 3)
+    if isinstance(logits, np.ndarray):
+        array(second, logits, finite=False)
     if isinstance(truth, np.ndarray) or hasattr(truth, "numpy"):
         seen = np.asarray(truth)
         array(first, seen)

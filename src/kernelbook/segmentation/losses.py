@@ -45,7 +45,9 @@ def weighted_cross_entropy(weights):
 
         guards.pixel_classes("truth", truth, "logits", logits)
         if logits.shape[-1] != len(weights):
-            raise ValueError(f"logits has shape {tuple(logits.shape)}: expected {len(weights)} classes, one a weight")
+            raise ValueError(
+                f"logits has shape {tuple(logits.shape)}: expected {len(weights)} classes, as many as weights"
+            )
         each = losses.sparse_categorical_crossentropy(truth, logits, from_logits=True)
         counts = ops.cast(ops.take(weights, ops.cast(truth, "int32")), each.dtype)
         return ops.sum(each * counts) / ops.sum(counts)
