@@ -83,6 +83,7 @@ def test_iou_and_non_max_suppression_take_an_empty_list():
     assert detection.encode([], [], 8).sum() == 0
 
 
+ONE = detection.Detections([[0, 0, 1, 1]], [1], [0.5])
 REFUSED = {
     "scores holds NaN": lambda: detection.non_max_suppression([[0, 0, 1, 1]], [np.nan]),
     "threshold=40: .*such as 0.4 for 40%": lambda: detection.non_max_suppression([[0, 0, 1, 1]], [1.0], 40),
@@ -92,6 +93,9 @@ REFUSED = {
     "labels holds labels from -1": lambda: detection.Detections([[0, 0, 1, 1]], [-1], [0.5]),
     "labels has dtype float64": lambda: detection.Detections([[0, 0, 1, 1]], [0.5], [0.5]),
     "scores holds NaN or": lambda: detection.Detections([[0, 0, 1, 1]], [1], [np.inf]),
+    r"rows=array\(\[1\]\): expected numbers from 0 to 0": lambda: ONE.take([1]),
+    r"rows=array\(\[ True, False\]\)": lambda: ONE.take([True, False]),
+    "rows has dtype float64": lambda: ONE.take([0.5]),
     "score=nan": lambda: detection.Detections([[0, 0, 1, 1]], [1], [0.5]).above(np.nan),
 }
 
@@ -104,5 +108,6 @@ def test_boxes_and_what_belongs_to_them_are_refused_by_their_names(message):
 
 def test_detections_takes_lists():
     found = detection.Detections([[0, 0, 1, 1], [0, 0, 2, 2]], [3, 4], [0.5, 0.75])
-    assert found.above(0.6).labels.tolist() == [4]
+    assert found.above(0.6).labels.tolist() == found.take([False, True]).labels.tolist() == [4]
+    assert found.take([]).boxes.shape == (0, 4)
     assert detection.Detections([], [], []).boxes.shape == (0, 4)

@@ -86,11 +86,14 @@ REFUSED = {
     "answers holds NaN": lambda: detection.decode(np.full((4, 4, 7), np.nan)),
     "score=5: expected a share .* such as 0.05 for 5%": lambda: detection.decode(np.zeros((4, 4, 7)), score=5),
     "overlap=1.5": lambda: detection.decode(np.zeros((4, 4, 7)), overlap=1.5),
+    "target holds labels from 0 to 4: expected 0 to 2": lambda: detection.loss(
+        detection.encode([[0, 0, 8, 8]], [3], 16)[np.newaxis], np.zeros((1, 4, 4, 7))
+    ),
     "stride=2.5": lambda: detection.decode(np.zeros((4, 4, 7)), stride=2.5),
     r"target has shape \(4, 4, 5\)": lambda: detection.loss(np.zeros((4, 4, 5)), np.zeros((1, 4, 4, 7))),
     r"target has shape \(1, 4, 4, 7\): expected \(n, h, w, 5\)": lambda: detection.loss(*np.zeros((2, 1, 4, 4, 7))),
     r"answers has shape \(1, 4, 4, 5\)": lambda: detection.loss(*np.zeros((2, 1, 4, 4, 5))),
-    r"target has shape \(1, 4, 4, 5\) and answers \(2,": lambda: detection.loss(
+    r"target has shape \(1, 4, 4\) and answers \(2, 4, 4, 3\)": lambda: detection.loss(
         np.zeros((1, 4, 4, 5)), np.zeros((2, 4, 4, 7))
     ),
 }

@@ -125,6 +125,7 @@ TURNED = SimpleNamespace(boxes=[[8, 0, 0, 8]], labels=[1])
 FOUND = Detections(BOX, [1], [0.9])
 REFUSED = {
     "threshold=50: expected a share from 0 to 1, such as 0.5 for 50%": lambda: detection.match(BOX, [1.0], BOX, 50),
+    "threshold=0: expected a number above 0": lambda: detection.match(BOX, [1.0], BOX, 0),
     "scores holds NaN": lambda: detection.match(BOX, [np.nan], BOX),
     r"truth\[0\] is \[8": lambda: detection.match(BOX, [1.0], TURNED.boxes),
     "scores has 1 items and right 2": lambda: detection.precision_recall([0.9], [True, False], 2),

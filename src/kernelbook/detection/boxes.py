@@ -45,7 +45,11 @@ class Detections:
         return self.take(order[self.scores[order] >= score])
 
     def take(self, rows):
-        """Return some of them, by number."""
+        """Return some of them, by number, or those where a row of booleans is true."""
+        guards.array("rows", rows, "(k,)", kinds="biu", empty=True)
+        rows, m = np.asarray(rows, None if np.size(rows) else np.int64), len(self.scores)
+        if len(rows) != m if rows.dtype == bool else rows.size and not -m <= rows.min() <= rows.max() < m:
+            raise ValueError(f"rows={guards.shown(rows)}: expected numbers from 0 to {m - 1}, or {m} booleans")
         return Detections(self.boxes[rows], self.labels[rows], self.scores[rows])
 
 

@@ -12,8 +12,8 @@ COCO_THRESHOLDS = tuple(np.linspace(0.5, 0.95, 10).tolist())  # as COCO has them
 def match(boxes, scores, truth, threshold=0.5):
     """Say which boxes are right: the surest first, each takes the true box it overlaps most, if enough and still free.
 
-    As in COCO's program, it takes the last of true boxes that it overlaps equally, and an overlap equal to the
-    threshold is enough: 0.6000000000000001, from steps of 0.05, is taken for 0.6.
+    As in COCO's program: of equal overlaps the last, and one equal to the threshold is enough, which is rounded if a
+    hair off, such as 0.6000000000000001.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def match(boxes, scores, truth, threshold=0.5):
     truth : ndarray, shape (k, 4)
         The true boxes of this class in this image.
     threshold : float
-        The least intersection over union of a match, from 0 to 1.
+        The least intersection over union of a match, above 0 and up to 1.
 
     Returns
     -------
@@ -63,6 +63,7 @@ def as_meant(name, threshold):
     (0.6, 0.6666666666666666)
     """
     guards.share(name, threshold)
+    guards.number(name, threshold, above=0)  # or boxes that lie apart would match
     near = [t for t in (*COCO_THRESHOLDS, round(float(threshold), 3)) if abs(t - threshold) < 1e-6]
     return min(near[0] if near else float(threshold), 1 - 1e-10)
 
@@ -87,8 +88,7 @@ def precision_recall(scores, right, count):
     Raises
     ------
     ValueError
-        If there are not as many scores as booleans, a score is not finite, there is nothing to find, or more is right
-        than there is.
+        If scores are not as many or not finite, there is nothing to find, or more is right than there is.
 
     Examples
     --------
