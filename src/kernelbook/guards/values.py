@@ -1,8 +1,4 @@
-"""Guards: each looks at one argument and refuses what makes no sense, with an error that says what would be right.
-
-They compute nothing and change nothing. So a guard cannot change a figure, and fingerprints of stored results do not
-see it (`kernelbook.results.refusals`). All raise a ValueError that begins with the argument's name and what came.
-"""
+"""Guards of single values and arrays; `kernelbook.guards` tells what a guard is."""
 
 from numbers import Integral, Real
 
