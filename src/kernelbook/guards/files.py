@@ -21,6 +21,9 @@ def weights_file(path):
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as arrays:
             for name in arrays.files:
                 arrays[name]
+            file.seek(-12, os.SEEK_END)  # an archive ends in a record that counts its members
+            if int.from_bytes(file.read(2), "little") != len(arrays.files):
+                raise ValueError("its directory lacks a member")
     except FileNotFoundError:
         raise
     except Exception as error:
