@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.layers.layer import Layer
 
 
@@ -29,6 +30,8 @@ class BatchNorm(Layer):
 
     def __init__(self, *, momentum=0.99, epsilon=1e-3, name=None):
         super().__init__(name)
+        guards.number("momentum", momentum, 0, 1)
+        guards.number("epsilon", epsilon, 0)
         self.momentum, self.epsilon = momentum, epsilon
 
     def build(self, input_shape, generator, dtype="float32"):
@@ -41,6 +44,8 @@ class BatchNorm(Layer):
 
     def forward(self, x, training=False):
         """Normalize, scale, shift."""
+        c = len(self.weights_for("gamma"))
+        guards.batch("x", x, (*(None,) * (np.ndim(x) - 2), c), finite=False)
         mean, variance = self.state["moving_mean"], self.state["moving_variance"]
         if training:
             axes = tuple(range(x.ndim - 1))
