@@ -91,6 +91,7 @@ def named_relu(x):
 named_relu.__name__ = "relu"
 SETTINGS = {
     "max_value=1": lambda k: k.ReLU(max_value=1.0),
+    "max_value=0": lambda k: k.ReLU(max_value=0),
     "negative_slope=0.1": lambda k: k.ReLU(negative_slope=0.1),
     "threshold=0.5": lambda k: k.ReLU(threshold=0.5),
     "data_format='channels_first'": lambda k: k.Conv2D(2, 3, data_format="channels_first"),
