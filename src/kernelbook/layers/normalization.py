@@ -36,7 +36,7 @@ class BatchNorm(Layer):
 
     def build(self, input_shape, generator, dtype="float32"):
         """Create scale and shift, and the moving averages."""
-        c = input_shape[-1]
+        c, self.rank = input_shape[-1], len(input_shape) + 1
         self.add("gamma", np.ones(c, dtype))
         self.add("beta", np.zeros(c, dtype))
         self.state = {"moving_mean": np.zeros(c, dtype), "moving_variance": np.ones(c, dtype)}
@@ -45,7 +45,11 @@ class BatchNorm(Layer):
     def forward(self, x, training=False):
         """Normalize, scale, shift."""
         c = len(self.weights_for("gamma"))
-        guards.batch("x", x, (*(None,) * (np.ndim(x) - 2), c), finite=False)
+        if np.ndim(x) != self.rank:
+            raise ValueError(
+                f"x has {np.ndim(x)} axes: expected {self.rank}, of images (n, h, w, {c}) or rows (n, {c})"
+            )
+        guards.batch("x", x, (*(None,) * (self.rank - 2), c), finite=False)
         mean, variance = self.state["moving_mean"], self.state["moving_variance"]
         if training:
             axes = tuple(range(x.ndim - 1))

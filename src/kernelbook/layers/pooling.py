@@ -72,8 +72,9 @@ class AveragePool2D(Pool2D):
 
     def forward(self, x, training=False):
         """Average each block."""
+        blocks = self.blocks(x)
         self.shape = x.shape
-        return self.blocks(x).mean(axis=(3, 4))
+        return blocks.mean(axis=(3, 4))
 
     def backward(self, errors, input_needed=True):
         """Divide each error evenly among the numbers of its block."""

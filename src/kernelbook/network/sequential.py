@@ -131,6 +131,8 @@ class Sequential:
         KeyboardInterrupt
             Training stops where it is; network and `history`, with the epochs that were finished, remain usable.
         """
+        if np.shape(x)[:1] == (0,):
+            raise ValueError("x has no images: expected one at least")
         guards.array("y", y, empty=True)
         if validation_data is not None and (not isinstance(validation_data, tuple | list) or len(validation_data) != 2):
             raise ValueError(f"validation_data={guards.shown(validation_data)}: expected images and labels, (x, y)")
@@ -190,6 +192,8 @@ class Sequential:
 
     def evaluate(self, x, y, *, batch_size=500):
         """Return the loss, in nats, and the share of right answers."""
+        if np.shape(x)[:1] == (0,):
+            raise ValueError("x has no images: expected one at least")
         guards.array("y", y, empty=True)
         x, y = self._check(x, y)
         logits = self.predict(x, batch_size=batch_size)
