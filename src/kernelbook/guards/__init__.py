@@ -6,7 +6,7 @@ see it (`kernelbook.results.refusals`). All raise a ValueError that begins with 
 
 from kernelbook.guards.answers import pixel_classes, same_axes, same_size
 from kernelbook.guards.files import weights_file
-from kernelbook.guards.networks import batch, directions, keras_model, logits, named_arrays
+from kernelbook.guards.networks import batch, directions, keras_model, keras_sequential, logits, named_arrays
 from kernelbook.guards.values import (
     array,
     as_array,
@@ -42,6 +42,7 @@ __all__ = [
     "is_number",
     "is_whole",
     "keras_model",
+    "keras_sequential",
     "labels",
     "logits",
     "named_arrays",

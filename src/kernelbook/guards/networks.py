@@ -58,6 +58,15 @@ def keras_model(name, value):
         raise ValueError(f"{name}={shown(value)}: expected a model that is built, with one input and one output")
 
 
+def keras_sequential(name, value):
+    """Refuse what is no ``keras.Sequential`` that does no more than to call its layers in turn."""
+    import keras
+
+    keras_model(name, value)
+    if not isinstance(value, keras.Sequential) or type(value).call is not keras.Sequential.call:
+        raise ValueError(f"{name} is a {type(value).__name__}: expected a keras.Sequential, layers one after the other")
+
+
 def logits(name, value):
     """Refuse a Keras model that gives probabilities in place of logits.
 
