@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 
 def driver():
     """Build a network that steers: four convolutions and two dense layers, 28,409 parameters, not compiled.
@@ -35,14 +37,27 @@ def as_policy(network):
 
     It is compiled once, and follows the network: if that learns on, so does the policy. Single frames are much faster
     this way than through ``predict``.
+
+    Raises
+    ------
+    ValueError
+        If `network` does not take frames of shape (n, 64, 64, 1). The policy refuses a frame of another size, or with
+        values that are not from 0 to 1.
     """
     import tensorflow as tf
+
+    guards.function("network", network, "a network that steers, such as driver() builds")
+    if tuple(getattr(network, "input_shape", (None, 64, 64, 1))) != (None, 64, 64, 1):
+        raise ValueError(f"network takes {network.input_shape}: expected one of frames, (None, 64, 64, 1)")
 
     @tf.function(input_signature=[tf.TensorSpec((1, 64, 64, 1), tf.float32)])
     def answer(frames):
         return network(frames, training=False)
 
     def policy(frame):
+        guards.pixels("frame", frame, "(64, 64)")
+        if np.shape(frame) != (64, 64):
+            raise ValueError(f"frame has shape {np.shape(frame)}: expected one frame, (64, 64)")
         return float(answer(np.asarray(frame, np.float32)[np.newaxis, ..., np.newaxis])[0, 0])
 
     return policy
