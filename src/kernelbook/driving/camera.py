@@ -89,10 +89,8 @@ def look(picture, origin, position, heading):
     guards.rank("picture", picture, "(h, w)")
     if picture.dtype.kind != "f" or not picture.size:
         raise ValueError(f"picture has shape {picture.shape}, dtype {picture.dtype}: expected floating numbers, (h, w)")
-    guards.array("origin", origin, "(2,)")
-    guards.array("position", position, "(2,)")
-    if len(origin) != 2 or len(position) != 2:
-        raise ValueError(f"origin={guards.shown(origin)}, position={guards.shown(position)}: expected (x, y)")
+    guards.point("origin", origin)
+    guards.point("position", position)
     guards.number("heading", heading)
     x = position[0] + AHEAD * np.cos(heading) - RIGHT * np.sin(heading)
     y = position[1] + AHEAD * np.sin(heading) + RIGHT * np.cos(heading)

@@ -80,21 +80,13 @@ def drive(track, policy, seed, steps=STEPS, noise=0.0, camera=None, intervention
         If an argument is of another kind or out of range, such as a network in place of its policy, or the policy
         returns something that is no steering.
     """
-    if not hasattr(track, "simulator"):
-        raise ValueError(f"track={guards.shown(track)}: expected a track, such as make_track() returns")
-    if hasattr(policy, "predict"):
-        raise ValueError(
-            f"policy={guards.shown(policy)}: expected a function of one frame: as_policy(network) makes it"
-        )
-    if policy is not None and not callable(policy):
-        raise ValueError(f"policy={guards.shown(policy)}: expected a function from a frame to its steering, or None")
+    guards.track("track", track)
+    guards.policy("policy", policy)
     guards.whole("seed", seed, 0)
     guards.whole("steps", steps, 1)
     guards.number("noise", noise, 0)
-    if camera is not None and not callable(camera):
-        raise ValueError(f"camera={guards.shown(camera)}: expected a function of a frame and a generator, or None")
-    if not isinstance(interventions, bool | np.bool_):
-        raise ValueError(f"interventions={guards.shown(interventions)}: expected True or False")
+    guards.optional("camera", camera, "a function of a frame and a generator")
+    guards.flag("interventions", interventions)
     generator, kick, helping, helped, log = np.random.default_rng([seed, 1]), 0.0, False, 0, []
     frame = track.reset(seed)
     for _ in range(steps):

@@ -47,10 +47,8 @@ def pursue(position, heading, target):
     >>> pursue([0, 0], 0.0, [6, 0]), pursue([0, 0], 0.0, [0, 10]), pursue([0, 0], 0.0, [6, -1]) < 0
     (0.0, 1.0, True)
     """
-    guards.array("position", position, "(2,)")
-    guards.array("target", target, "(2,)")
-    if len(position) != 2 or len(target) != 2:
-        raise ValueError(f"position={guards.shown(position)}, target={guards.shown(target)}: expected (x, y)")
+    guards.point("position", position)
+    guards.point("target", target)
     guards.number("heading", heading)
     across = np.subtract(target, position)
     d = np.hypot(*across)
@@ -80,8 +78,7 @@ def steer(track, lookahead=LOOKAHEAD):
     ValueError
         If `track` is none, or `lookahead` is not above 0.
     """
-    if not hasattr(track, "simulator"):
-        raise ValueError(f"track={guards.shown(track)}: expected a track, such as make_track() returns")
+    guards.track("track", track)
     if not guards.is_number(lookahead) or not lookahead > 0:
         raise ValueError(f"lookahead={lookahead!r}: expected meters above 0")
     car, network = track.car, track.simulator.road.network

@@ -46,18 +46,14 @@ def as_policy(network):
     """
     import tensorflow as tf
 
-    guards.function("network", network, "a network that steers, such as driver() builds")
-    if tuple(getattr(network, "input_shape", (None, 64, 64, 1))) != (None, 64, 64, 1):
-        raise ValueError(f"network takes {network.input_shape}: expected one of frames, (None, 64, 64, 1)")
+    guards.sees("network", network, (64, 64, 1))
 
     @tf.function(input_signature=[tf.TensorSpec((1, 64, 64, 1), tf.float32)])
     def answer(frames):
         return network(frames, training=False)
 
     def policy(frame):
-        guards.pixels("frame", frame, "(64, 64)")
-        if np.shape(frame) != (64, 64):
-            raise ValueError(f"frame has shape {np.shape(frame)}: expected one frame, (64, 64)")
+        guards.frame("frame", frame, 64)
         return float(answer(np.asarray(frame, np.float32)[np.newaxis, ..., np.newaxis])[0, 0])
 
     return policy

@@ -24,7 +24,7 @@ def prepare(images):
     ValueError
         If they are not of 64 × 64 pixels, hold what is no finite number, or one has a single brightness.
     """
-    guards.array("images", images, "(n, 64, 64)")
+    guards.squares("images", images, 2 * SIDE)
     images = np.asarray(images, np.float32)
     if images.ndim != 3 or images.shape[1:] != (2 * SIDE, 2 * SIDE):
         raise ValueError(f"images has shape {images.shape}: expected (n, 64, 64)")
@@ -83,20 +83,8 @@ def arcface(cosines, labels, margin, scale):
 
     guards.number("margin", margin, 0, np.pi)
     guards.number("scale", scale, above=0)
-    guards.rank("cosines", cosines, "(n, people)")
-    if type(cosines).__name__ in ("ndarray", "EagerTensor") and not (np.abs(np.asarray(cosines)) <= 1 + 1e-4).all():
-        raise ValueError(f"cosines={guards.shown(cosines)}: expected numbers from -1 to 1")
-    if (
-        type(labels).__name__ in ("list", "tuple", "ndarray", "EagerTensor")
-        and np.shape(labels) != tuple(cosines.shape)[:1]
-    ):
-        raise ValueError(f"labels has shape {np.shape(labels)}: expected as many as cosines have rows, {cosines.shape}")
-    if type(labels).__name__ in ("list", "tuple", "ndarray", "EagerTensor") and set(np.asarray(labels).ravel()) - set(
-        range(cosines.shape[-1])
-    ):
-        raise ValueError(f"labels={guards.shown(labels)}: expected whole numbers from 0 to {cosines.shape[-1] - 1}")
-    if not hasattr(labels, "shape") and not isinstance(labels, list | tuple):
-        raise ValueError(f"labels={guards.shown(labels)}: expected labels, (n,)")
+    guards.cosines("cosines", cosines, "(n, people)")
+    guards.people("labels", labels, cosines)
     right = ops.one_hot(ops.cast(labels, "int32"), cosines.shape[-1], dtype="float32")
     angles = ops.arccos(ops.clip(ops.cast(cosines, "float32"), -0.9999, 0.9999))
     return scale * ops.cos(angles + margin * right)
@@ -154,15 +142,13 @@ def train_embedding(images, labels, margin, seed, *, epochs=30, batch=30):
     """
     import keras
 
-    guards.array("images", images, "(n, 64, 64)")
+    guards.squares("images", images, 2 * SIDE)
     guards.labels("labels", labels)
     guards.as_many(images=images, labels=labels)
     guards.number("margin", margin, 0, np.pi)
     guards.whole("seed", seed, 0, 2**32 - 1)
     guards.whole("epochs", epochs, 1)
     guards.whole("batch", batch, 1)
-    if not isinstance(images, np.ndarray) or images.shape[1:] != (2 * SIDE, 2 * SIDE):
-        raise ValueError(f"images has shape {np.shape(images)}: expected an array, (n, 64, 64)")
     if not isinstance(labels, np.ndarray):
         raise ValueError(f"labels is a {type(labels).__name__}: expected an array, (n,)")
     if epochs * len(images) < batch:
@@ -193,10 +179,7 @@ def embed(network, images):
     ValueError
         As `prepare`, and if `network` is no network.
     """
-    if not hasattr(network, "predict"):
-        raise ValueError(
-            f"network={guards.shown(network)}: expected a network of Keras, such as models.face_embedding()"
-        )
+    guards.sees("network", network, (SIDE, SIDE, 1))
     features = np.asarray(network.predict(prepare(images), batch_size=100, verbose=0))
     return features / np.linalg.norm(features, axis=1, keepdims=True)
 
@@ -228,9 +211,7 @@ def from_bytes(grid):
     ValueError
         If `grid` does not hold whole numbers from 0 to 255.
     """
-    guards.array("grid", grid, "(n, features)", kinds="iu")
-    if np.min(grid) < 0 or np.max(grid) > 255:
-        raise ValueError(f"grid has values from {np.min(grid)} to {np.max(grid)}: expected 0 to 255")
+    guards.whole_range("grid", grid, "(n, features)", 0, 255)
     directions = np.asarray(grid) / 127.5 - 1
     return directions / np.linalg.norm(directions, axis=1, keepdims=True)
 
@@ -262,14 +243,12 @@ def similarities(directions, people):
     >>> same.tolist(), cosines.tolist(), pairs.tolist()
     ([True, False, False], [1.0, 0.0, 0.0], [[0, 1], [0, 2], [1, 2]])
     """
-    guards.array("directions", directions, "(n, features)")
+    guards.unit_rows("directions", directions)
     guards.array("people", people, "(n,)", kinds="iu")
     directions, people = np.asarray(directions), np.asarray(people)
     if directions.ndim != 2 or people.shape != (len(directions),):
         raise ValueError(
             f"directions has shape {directions.shape}, people {people.shape}: expected (n, features), (n,)"
         )
-    if (np.abs(sum(np.asarray(directions, np.float64).T ** 2) - 1) > 1e-3).any():
-        raise ValueError("directions has rows that are not of length 1: divide each by its length, as embed does")
     i, j = np.triu_indices(len(people), 1)
     return people[i] == people[j], np.sum(directions[i] * directions[j], axis=1), np.column_stack([i, j])

@@ -88,8 +88,7 @@ def load_faceless(held_out=False):
     """
     from skimage import color, data, util
 
-    if not isinstance(held_out, bool):
-        raise ValueError(f"held_out={guards.shown(held_out)}: expected True or False")
+    guards.flag("held_out", held_out)
     images = {}
     for name in FACELESS_HELD_OUT if held_out else FACELESS:
         image = util.img_as_float32(OTHER_SOURCES[name]() if name in OTHER_SOURCES else getattr(data, name)())
@@ -154,8 +153,7 @@ def load_olivetti(download=False, folder=None):
     """
     from sklearn.datasets import fetch_olivetti_faces, get_data_home
 
-    if not isinstance(download, bool):
-        raise ValueError(f"download={guards.shown(download)}: expected True or False")
+    guards.flag("download", download)
     if folder is not None and not isinstance(folder, str | Path):
         raise ValueError(f"folder={guards.shown(folder)}: expected a path")
     path = Path(get_data_home(folder)) / OLIVETTI_FILE

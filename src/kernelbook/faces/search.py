@@ -111,9 +111,7 @@ def find(everywhere, image, threshold, *, smallest=WINDOW, overlap=0.3):
     """
     from scipy.ndimage import gaussian_filter
 
-    guards.function("everywhere", everywhere, "a network, made fully convolutional")
-    if len(getattr(everywhere, "output_shape", "nhwc")) != 4:
-        raise ValueError(f"everywhere gives {everywhere.output_shape}: make it fully convolutional, of (n, h, w, 1)")
+    guards.slides("everywhere", everywhere)
     guards.number("threshold", threshold)
     guards.number("smallest", smallest, 0)
     guards.share("overlap", overlap)
@@ -184,9 +182,7 @@ def vary(images, count, generator):
     ValueError
         If `images` are not square and from 0 to 1, or `count` or `generator` is of another kind.
     """
-    guards.pixels("images", images, "(n, side, side)")
-    if not isinstance(images, np.ndarray) or images.shape[1] != images.shape[2]:
-        raise ValueError(f"images has shape {np.shape(images)}: expected an array of square ones, (n, side, side)")
+    guards.squares("images", images, np.shape(images)[-1], light=True)
     guards.whole("count", count, 1)
     guards.generator("generator", generator)
     varied = np.empty((count, *images.shape[1:]), np.float32)
@@ -254,16 +250,9 @@ def train_searcher(faces, others, faceless, seed, *, rounds=6, epochs=5, count=1
     """
     import keras
 
-    guards.pixels("faces", faces, "(n, 25, 25)")
-    guards.pixels("others", others, "(n, 25, 25)")
-    if not isinstance(faces, np.ndarray) or faces.shape[1:] != (WINDOW, WINDOW):
-        raise ValueError(f"faces has shape {np.shape(faces)}: expected an array, (n, {WINDOW}, {WINDOW})")
-    if not isinstance(others, np.ndarray) or others.shape[1:] != (WINDOW, WINDOW):
-        raise ValueError(f"others has shape {np.shape(others)}: expected an array, (n, {WINDOW}, {WINDOW})")
-    if not isinstance(faceless, list | tuple) or not faceless:
-        raise ValueError(f"faceless={guards.shown(faceless)}: expected a list of images, (h, w)")
-    if any(np.ndim(image) != 2 or min(np.shape(image)) < WINDOW for image in faceless):
-        raise ValueError(f"faceless: expected images of shape (h, w), from {WINDOW}x{WINDOW} pixels on")
+    guards.squares("faces", faces, WINDOW, light=True)
+    guards.squares("others", others, WINDOW, light=True)
+    guards.images_of_any_size("faceless", faceless, WINDOW)
     guards.whole("seed", seed, 0, 2**32 - 1)
     guards.whole("rounds", rounds, 1)
     guards.whole("epochs", epochs, 1)
