@@ -76,7 +76,20 @@ def test_faults_of_the_camera(home):
     ("call", "message"),
     [
         (lambda home: driving.darken(np.zeros((1, 64, 64))), "expected one frame"),
-        (lambda home: driving.cover(np.full((64, 64), 255)), "floats from 0 to 1"),
+        (
+            lambda home: driving.cover(np.full((64, 64), 255)),
+            "frame has values from 255 to 255: expected 0 to 1, so div",
+        ),
+        (lambda home: driving.blur(np.full((64, 64), np.nan)), "frame holds NaN"),
+        (lambda home: driving.darken(np.zeros((64, 64)), factor=50), r"factor=50: .*such as 0.5 for 50%"),
+        (lambda home: driving.add_noise(np.zeros((64, 64)), 0), "generator=0: expected a generator"),
+        (lambda home: driving.blur(np.zeros((64, 64)), deviation=-1), "deviation=-1"),
+        (lambda home: driving.cover(np.zeros((64, 64)), size=0), "size=0: expected a whole number from 1"),
+        (lambda home: driving.draw_map(home), "road=<.*: expected the road of a simulator"),
+        (lambda home: driving.look(home.picture, [0, 0], [0, np.nan], 0), "position holds NaN"),
+        (lambda home: driving.look(home.picture, [0, 0, 0], [0, 0], 0), r"origin=\[0, 0, 0\]: expected two numbers"),
+        (lambda home: driving.look(home.picture * 255 > 1, [0, 0], [0, 0], 0), "picture has .* dtype bool"),
+        (lambda home: driving.look(home.picture, [0, 0], [0, 0], np.inf), "heading=inf"),
     ],
 )
 def test_faults_refuse_what_is_no_frame(home, call, message):

@@ -62,6 +62,17 @@ def test_noise_is_in_the_actions_and_not_in_the_labels(home):
     [
         (lambda home: driving.drive(home, None, 0, steps=0), "steps=0"),
         (lambda home: driving.drive(home, None, 0, noise=-1), "noise=-1"),
+        (lambda home: driving.drive("racetrack-v1", None, 0), "track='racetrack-v1': expected a track"),
+        (
+            lambda home: driving.drive(home, driving.driver(), 0),
+            r"policy is a Sequential: .*driving.as_policy\(network\)",
+        ),
+        (lambda home: driving.drive(home, 0.5, 0), "policy=0.5: expected a function"),
+        (lambda home: driving.drive(home, None, -1), "seed=-1"),
+        (lambda home: driving.drive(home, None, 0, steps=2.5), "steps=2.5"),
+        (lambda home: driving.drive(home, None, 0, noise=np.nan), "noise=nan"),
+        (lambda home: driving.drive(home, None, 0, camera="noisy"), "camera='noisy': expected a function"),
+        (lambda home: driving.drive(home, None, 0, interventions=3), "interventions=3: expected True or False"),
         (lambda home: driving.drive(home, lambda frame: np.nan, 0), "expected one finite number"),
         (lambda home: driving.drive(home, lambda frame: [0, 1], 0), r"policy returned \[0.0, 1.0\]"),
     ],

@@ -41,6 +41,11 @@ def test_pursue_drives_in_the_circle_through_the_target(home):
     ("call", "message"),
     [
         (lambda home: driving.steer(home, 0), "lookahead=0: expected meters above 0"),
+        (lambda home: driving.steer(home, "6"), "lookahead='6'"),
+        (lambda home: driving.steer(None), "track=None: expected a track"),
+        (lambda home: driving.pursue([1, 1, 1], 0, [1, 2]), r"position=\[1, 1, 1\]: expected two numbers"),
+        (lambda home: driving.pursue([1, 1], 0, [1, np.nan]), "target holds NaN"),
+        (lambda home: driving.pursue([1, 1], None, [1, 2]), "heading=None"),
         (lambda home: driving.pursue([1, 1], 0, [1, 1]), r"target \[1, 1\] is where the car is"),
     ],
 )

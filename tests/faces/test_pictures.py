@@ -58,3 +58,12 @@ def test_glasses_are_marked_picture_by_picture():
     each = faces.GLASSES.reshape(40, 10).sum(axis=1)
     assert (each == 10).sum() == 8
     assert ((each > 0) & (each < 10)).sum() == 7
+
+
+def test_loading_faces_refuses_what_is_neither_yes_nor_no():
+    with pytest.raises(ValueError, match="held_out='yes': expected True or False"):
+        faces.load_faceless("yes")
+    with pytest.raises(ValueError, match="download='yes': expected True or False"):
+        faces.load_olivetti("yes")
+    with pytest.raises(ValueError, match="folder=3: expected a path"):
+        faces.load_olivetti(folder=3)

@@ -131,3 +131,70 @@ def test_train_searcher_tells_faces_from_the_rest_after_a_short_training():
     x = search.local_contrast_normalization(np.concatenate([shown[75:], others[75:]]))[..., np.newaxis]
     right = (np.asarray(network(x))[:, 0] > 0) == np.repeat([True, False], 25)
     assert right.mean() > 0.8
+
+
+@pytest.mark.parametrize(
+    ("image", "message"),
+    [
+        (np.full((60, 60), 255, np.uint8), "image has values from 255 to 255: expected 0 to 1, so divide by 255"),
+        (
+            np.linspace(0, 255, 3600).reshape(60, 60),
+            "image has values from 0 to 255: expected 0 to 1, so divide by 255",
+        ),
+        (np.linspace(-1, 1, 3600).reshape(60, 60), "image has values from -1 to 1"),
+        (np.full((60, 60), np.nan), "image holds NaN"),
+        (np.zeros((60, 60, 3)), r"image has shape \(60, 60, 3\): expected \(h, w\)"),
+        ("portrait.png", "image has"),
+        (None, "image has"),
+    ],
+)
+def test_find_and_pyramid_refuse_what_is_no_gray_image_from_0_to_1(everywhere, image, message):
+    with pytest.raises(ValueError, match=message):
+        faces.find(everywhere, image, 4.0)
+    with pytest.raises(ValueError, match=message):
+        faces.pyramid(image)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"everywhere": "network"}, "everywhere='network': expected a network"),
+        ({"everywhere": models.face_classifier()}, r"everywhere gives \(None, 1\): .*fully convolutional"),
+        ({"threshold": np.nan}, "threshold=nan"),
+        ({"smallest": -1}, "smallest=-1"),
+        ({"smallest": "64"}, "smallest='64'"),
+        ({"overlap": 30}, r"overlap=30: .*such as 0.3 for 30%"),
+    ],
+)
+def test_find_refuses_wrong_arguments(everywhere, change, message):
+    with pytest.raises(ValueError, match=message):
+        faces.find(**({"everywhere": everywhere, "image": np.zeros((60, 60)), "threshold": 4.0} | change))
+
+
+PATCHES = np.zeros((2, 25, 25))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: faces.local_contrast_normalization(PATCHES, 0), "sigma=0: expected a number above 0"),
+        (lambda: faces.local_contrast_normalization(PATCHES[0, 0]), r"images has shape \(25,\)"),
+        (lambda: faces.local_contrast_normalization(PATCHES * np.nan), "images holds NaN"),
+        (lambda: faces.vary(PATCHES + 2, 1, GENERATOR), "images has values from 2 to 2"),
+        (lambda: faces.vary(PATCHES[:, 1:], 1, GENERATOR), r"images has shape \(2, 24, 25\): expected \(n, 25, 25\)"),
+        (lambda: faces.vary(PATCHES, 2.5, GENERATOR), "count=2.5"),
+        (lambda: faces.vary(PATCHES, 1, 0), "generator=0"),
+        (lambda: faces.train_searcher(PATCHES[:, 1:], PATCHES, [PATCHES[0]], 0), r"faces has shape \(2, 24, 25\)"),
+        (lambda: faces.train_searcher(PATCHES, 255 + PATCHES, [PATCHES[0]], 0), "others has values from 255 to 255"),
+        (lambda: faces.train_searcher(PATCHES, PATCHES, [], 0), "faceless="),
+        (lambda: faces.train_searcher(PATCHES, PATCHES, PATCHES, 0), "faceless=.*expected a list"),
+        (lambda: faces.train_searcher(PATCHES, PATCHES, [PATCHES[0, 1:]], 0), r"faceless\[0\] has shape \(24, 25\)"),
+        (lambda: faces.train_searcher(PATCHES, PATCHES, [PATCHES[0]], 0, rounds=0), "rounds=0"),
+        (lambda: faces.train_searcher(PATCHES, PATCHES, [PATCHES[0]], 0, epochs=1.5), "epochs=1.5"),
+        (lambda: faces.train_searcher(PATCHES, PATCHES, [PATCHES[0]], 0, count=3), "count=3"),
+        (lambda: faces.train_searcher(PATCHES, PATCHES, [PATCHES[0]], "0"), "seed='0'"),
+    ],
+)
+def test_training_a_searcher_refuses_wrong_arguments(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -105,9 +105,9 @@ def keeps_digits(images, kernels, shape):
 
     so it is the brightest pixels anywhere that decide. A sum is off by about u times the pixels that the kernel sees.
     So these may not be much darker than the image: in each channel, each tile of pixels must hold one of a thirtieth of
-    the root mean square or more. In float32 results are then off by some 1e-5 of what their windows hold, or less. Tiles
-    are so small that each window covers one whole (with padding: half a window), and smaller still for a kernel that a
-    few weights dominate, since it sees no more than what these meet.
+    the root mean square or more. In float32 results are then off by some 1e-5 of what their windows hold, or less.
+    Tiles are so small that each window covers one whole (with padding: half a window), and smaller still for a kernel
+    that a few weights dominate, since it sees no more than what these meet.
 
     Numbers of more than 64 bits, NaN, infinity, and numbers whose spectrum may overflow are not for the FFT at all.
     """

@@ -5,7 +5,7 @@ A frame has 64 × 64 pixels of half a meter: 24 m ahead of the car, 8 m behind, 
 
 import numpy as np
 
-from kernelbook import corruptions
+from kernelbook import corruptions, guards
 
 SIZE = 64
 SCALE = 2.0  # pixels a meter
@@ -29,10 +29,17 @@ def draw_map(road):
         From 0 to 1; `SCALE` pixels a meter.
     origin : ndarray, shape (2,)
         Where on the ground its first pixel lies: x to the right and y downward, in meters.
+
+    Raises
+    ------
+    ValueError
+        If `road` is none.
     """
     import pygame
     from highway_env.road.graphics import RoadGraphics, WorldSurface
 
+    if not hasattr(road, "network"):
+        raise ValueError(f"road={guards.shown(road)}: expected the road of a simulator, track.simulator.road")
     lanes = [lane for ends in road.network.graph.values() for both in ends.values() for lane in both]
     points = np.array([lane.position(s, 0) for lane in lanes for s in np.linspace(0, lane.length, 20)])
     origin = points.min(axis=0) - MARGIN
@@ -67,12 +74,24 @@ def look(picture, origin, position, heading):
     ndarray of float32, shape (64, 64)
         From 0 to 1; the car itself is white.
 
+    Raises
+    ------
+    ValueError
+        If `picture` is no map of floating numbers, `origin` or `position` are not two numbers, `heading` is none. The
+        pixels of the map are not looked at, since this is done at each step.
+
     References
     ----------
     Derived in chapter 13.
     """
     from scipy.ndimage import map_coordinates
 
+    guards.rank("picture", picture, "(h, w)")
+    if picture.dtype.kind != "f" or not picture.size:
+        raise ValueError(f"picture has shape {picture.shape}, dtype {picture.dtype}: expected floating numbers, (h, w)")
+    guards.point("origin", origin)
+    guards.point("position", position)
+    guards.number("heading", heading)
     x = position[0] + AHEAD * np.cos(heading) - RIGHT * np.sin(heading)
     y = position[1] + AHEAD * np.sin(heading) + RIGHT * np.cos(heading)
     where = [(y - origin[1]) * SCALE, (x - origin[0]) * SCALE]
@@ -89,16 +108,20 @@ def darken(frame, generator=None, factor=0.5):
     >>> darken(np.ones((1, 2))).tolist()
     [[0.5, 0.5]]
     """
+    guards.share("factor", factor)
     return factor * as_frame(frame)[0]
 
 
 def add_noise(frame, generator, deviation=0.1):
     """Add to each pixel a normal random number of this standard deviation, and clip to 0 and 1."""
+    guards.generator("generator", generator)
+    guards.number("deviation", deviation, 0)
     return corruptions.add_noise(as_frame(frame), deviation, int(generator.integers(2**31)))[0]
 
 
 def blur(frame, generator=None, deviation=1.5):
     """Blur a frame by a Gaussian of this standard deviation, in pixels."""
+    guards.number("deviation", deviation, 0)
     return corruptions.blur(as_frame(frame), deviation)[0]
 
 
@@ -110,6 +133,7 @@ def cover(frame, generator=None, size=16):
     >>> int((cover(np.ones((64, 64))) == 0).sum())
     256
     """
+    guards.whole("size", size, 1)
     frame = as_frame(frame)[0].copy()
     top, left = frame.shape[0] // 4 - size // 2, frame.shape[1] // 2 - size // 2
     frame[max(top, 0) : top + size, max(left, 0) : left + size] = 0
@@ -124,4 +148,5 @@ def as_frame(frame):
     frame = np.asarray(frame)
     if frame.ndim != 2:
         raise ValueError(f"frame has shape {frame.shape}: expected one frame, (h, w)")
+    guards.pixels("frame", frame, "(h, w)")
     return corruptions.as_images(frame[np.newaxis])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.driving import expert
 from kernelbook.driving.track import INTERVAL
 
@@ -76,10 +77,16 @@ def drive(track, policy, seed, steps=STEPS, noise=0.0, camera=None, intervention
     Raises
     ------
     ValueError
-        If `steps` or `noise` are out of range, or the policy returns something that is no steering.
+        If an argument is of another kind or out of range, such as a network in place of its policy, or the policy
+        returns something that is no steering.
     """
-    if steps < 1 or not noise >= 0:
-        raise ValueError(f"steps={steps!r}, noise={noise!r}: expected 1 step at least, and noise of 0 or more")
+    guards.track("track", track)
+    guards.policy("policy", policy)
+    guards.whole("seed", seed, 0)
+    guards.whole("steps", steps, 1)
+    guards.number("noise", noise, 0)
+    guards.optional("camera", camera, "a function of a frame and a generator")
+    guards.flag("interventions", interventions)
     generator, kick, helping, helped, log = np.random.default_rng([seed, 1]), 0.0, False, 0, []
     frame = track.reset(seed)
     for _ in range(steps):

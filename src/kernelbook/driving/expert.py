@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 LOOKAHEAD = 6.0  # meters along the lane
 LENGTH = 5.0  # of the car, in meters
 LARGEST = np.pi / 4  # angle of the front wheels at steering 1, in radians
@@ -31,7 +33,7 @@ def pursue(position, heading, target):
     Raises
     ------
     ValueError
-        If the target is where the car is.
+        If the target is where the car is, or an argument holds no finite numbers.
 
     References
     ----------
@@ -45,6 +47,9 @@ def pursue(position, heading, target):
     >>> pursue([0, 0], 0.0, [6, 0]), pursue([0, 0], 0.0, [0, 10]), pursue([0, 0], 0.0, [6, -1]) < 0
     (0.0, 1.0, True)
     """
+    guards.point("position", position)
+    guards.point("target", target)
+    guards.number("heading", heading)
     across = np.subtract(target, position)
     d = np.hypot(*across)
     if not d > 0:
@@ -67,8 +72,14 @@ def steer(track, lookahead=LOOKAHEAD):
     -------
     float
         From -1, left, to 1, right.
+
+    Raises
+    ------
+    ValueError
+        If `track` is none, or `lookahead` is not above 0.
     """
-    if not lookahead > 0:
+    guards.track("track", track)
+    if not guards.is_number(lookahead) or not lookahead > 0:
         raise ValueError(f"lookahead={lookahead!r}: expected meters above 0")
     car, network = track.car, track.simulator.road.network
     index, lane = car.lane_index, car.lane

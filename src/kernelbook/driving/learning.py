@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.driving.episode import drive
 from kernelbook.driving.network import as_policy, driver
 
@@ -34,10 +35,10 @@ def collect(track, count, first, policy=None, noise=0.0):
     Raises
     ------
     ValueError
-        If `count` is less than 1.
+        If `count` is not a whole number from 1, `first` not one from 0, or as `drive`.
     """
-    if count < 1:
-        raise ValueError(f"count={count!r}: expected 1 frame at least")
+    guards.whole("count", count, 1)
+    guards.whole("first", first, 0)
     frames, labels, missing = [], [], count
     for seed in itertools.count(first):
         episode = drive(track, policy, seed, noise=noise)
@@ -72,14 +73,17 @@ def aggregate(track, count, first, seed, rounds=3):
     Raises
     ------
     ValueError
-        If `rounds` is less than 1, or does not leave a frame for each.
+        If `rounds` is less than 1, or does not leave a frame for each, or another argument is no such whole number.
 
     References
     ----------
     S. Ross, G. J. Gordon, J. A. Bagnell: A reduction of imitation learning and structured prediction to no-regret
     online learning. AISTATS, 2011. arXiv:1011.0686
     """
-    if not 1 <= rounds < count:
+    guards.whole("count", count, 2)
+    guards.whole("first", first, 0)
+    guards.whole("seed", seed, 0, 2**32 - 1)
+    if not guards.is_whole(rounds) or not 1 <= rounds < count:
         raise ValueError(f"rounds={rounds!r}, count={count!r}: expected 1 round at least, and fewer rounds than frames")
     ends = np.linspace(0, count, rounds + 2).astype(int)
     frames, labels = collect(track, ends[1], first)
@@ -111,10 +115,14 @@ def train(frames, labels, seed, updates=UPDATES):
     Raises
     ------
     ValueError
-        If shapes do not fit, or labels lie outside their range.
+        If shapes do not fit, frames or labels lie outside their range, or `seed` or `updates` is no such number.
     """
     import keras
 
+    guards.pixels("frames", frames, "(n, h, w)")
+    guards.array("labels", labels)
+    guards.whole("seed", seed, 0, 2**32 - 1)
+    guards.whole("updates", updates, 1)
     frames, labels = np.asarray(frames), np.asarray(labels)
     if frames.ndim != 3 or frames.shape[1:] != (64, 64) or labels.shape != (len(frames),) or not len(frames):
         raise ValueError(

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 
 def driver():
     """Build a network that steers: four convolutions and two dense layers, 28,409 parameters, not compiled.
@@ -35,14 +37,23 @@ def as_policy(network):
 
     It is compiled once, and follows the network: if that learns on, so does the policy. Single frames are much faster
     this way than through ``predict``.
+
+    Raises
+    ------
+    ValueError
+        If `network` does not take frames of shape (n, 64, 64, 1). The policy refuses a frame of another size, or with
+        values that are not from 0 to 1.
     """
     import tensorflow as tf
+
+    guards.sees("network", network, (64, 64, 1))
 
     @tf.function(input_signature=[tf.TensorSpec((1, 64, 64, 1), tf.float32)])
     def answer(frames):
         return network(frames, training=False)
 
     def policy(frame):
+        guards.frame("frame", frame, 64)
         return float(answer(np.asarray(frame, np.float32)[np.newaxis, ..., np.newaxis])[0, 0])
 
     return policy

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.driving import camera
 
 NAMES = ("racetrack-v1", "racetrack-large-v1", "racetrack-oval-v1")
@@ -58,7 +59,13 @@ class Track:
         ----------
         ahead : float
             Take the point that lies so many meters straight ahead of the car, as if the road did not turn until there.
+
+        Raises
+        ------
+        ValueError
+            If it is no finite number.
         """
+        guards.number("ahead", ahead)
         start, end, lane = self.car.lane_index
         last = len(self.simulator.road.network.graph[start][end]) - 1
         width, offset = self.car.lane.width, self.offset + ahead * np.sin(self.angle)
@@ -78,7 +85,13 @@ class Track:
         Returns
         -------
         ndarray of float32, shape (64, 64)
+
+        Raises
+        ------
+        ValueError
+            If the seed is no whole number from 0.
         """
+        guards.whole("seed", seed, 0)
         generator = np.random.default_rng(seed)
         lengths = np.array([lanes[0].length for lanes in self.segments])
         segment = int(generator.choice(len(lengths), p=lengths / lengths.sum()))
@@ -95,7 +108,7 @@ class Track:
         segment, lane : int
             Numbers in `segments`.
         along, offset : float
-            From the lane's start, and to the right of its middle, in meters.
+            From the lane's start, up to its length, and to the right of its middle, in meters.
         angle : float
             From the lane's direction to the right, in radians.
         speed : float
@@ -108,11 +121,17 @@ class Track:
         Raises
         ------
         ValueError
-            If there is no such lane.
+            If there is no such lane, no such place along it, or a number is not finite.
         """
+        guards.whole("segment", segment)
+        guards.whole("lane", lane)
         if not (0 <= segment < len(self.segments) and 0 <= lane < len(self.segments[segment])):
             counts = [len(lanes) for lanes in self.segments]
             raise ValueError(f"segment={segment}, lane={lane}: no such lane; the segments have {counts} lanes")
+        guards.number("along", along, 0, self.segments[segment][lane].length)
+        guards.number("offset", offset)
+        guards.number("angle", angle)
+        guards.number("speed", speed, 0)
         chosen, car = self.segments[segment][lane], self.car
         car.position = np.array(chosen.position(along, offset), np.float64)
         car.heading, car.speed = float(chosen.heading_at(along) + angle), float(speed)
@@ -137,7 +156,7 @@ class Track:
         ValueError
             If it lies outside this range.
         """
-        if not -1 <= steering <= 1:
+        if not guards.is_number(steering) or not -1 <= steering <= 1:
             raise ValueError(f"steering={steering!r}: expected a number from -1 (left) to 1 (right)")
         self.simulator.action_type.act(np.array([steering]))
         for _ in range(SUBSTEPS):
@@ -174,7 +193,7 @@ def make_track(name="racetrack-v1"):
     ----------
     E. Leurent: An environment for autonomous driving decision-making. 2018. https://github.com/Farama-Foundation/HighwayEnv
     """
-    if name not in NAMES:
+    if not isinstance(name, str) or name not in NAMES:
         raise ValueError(f"name={name!r}: no such track; there are {list(NAMES)}")
     try:
         import highway_env  # noqa: F401  importing it registers its tracks

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kernelbook import models
+from kernelbook import guards, models
 from kernelbook.faces.search import move
 
 SIDE = 32  # pixels: the side of a face that an embedding takes
@@ -22,8 +22,9 @@ def prepare(images):
     Raises
     ------
     ValueError
-        If they are not of 64 × 64 pixels, or one has a single brightness.
+        If they are not of 64 × 64 pixels, hold what is no finite number, or one has a single brightness.
     """
+    guards.squares("images", images, 2 * SIDE)
     images = np.asarray(images, np.float32)
     if images.ndim != 3 or images.shape[1:] != (2 * SIDE, 2 * SIDE):
         raise ValueError(f"images has shape {images.shape}: expected (n, 64, 64)")
@@ -50,8 +51,9 @@ def arcface(cosines, labels, margin, scale):
     cosines : ndarray or tensor, shape (n, people)
         Of the angles, from -1 to 1.
     labels : ndarray or tensor of int, shape (n,)
+        From 0 to people - 1.
     margin : float
-        m, in radians, from 0 on.
+        m, in radians, from 0 to π. Where θ + m is beyond π, the logit rises again.
     scale : float
         The factor s of the logits.
 
@@ -62,7 +64,8 @@ def arcface(cosines, labels, margin, scale):
     Raises
     ------
     ValueError
-        If the margin is negative or the scale not above 0.
+        If the margin is not from 0 to π or the scale not above 0, `cosines` is no array, or numbers that are known
+        (tensors of a graph are not) lie outside their ranges.
 
     References
     ----------
@@ -78,8 +81,10 @@ def arcface(cosines, labels, margin, scale):
     """
     from keras import ops
 
-    if margin < 0 or scale <= 0:
-        raise ValueError(f"margin={margin}, scale={scale}: expected a margin from 0 on and a scale above 0")
+    guards.number("margin", margin, 0, np.pi)
+    guards.number("scale", scale, above=0)
+    guards.cosines("cosines", cosines, "(n, people)")
+    guards.people("labels", labels, cosines)
     right = ops.one_hot(ops.cast(labels, "int32"), cosines.shape[-1], dtype="float32")
     angles = ops.arccos(ops.clip(ops.cast(cosines, "float32"), -0.9999, 0.9999))
     return scale * ops.cos(angles + margin * right)
@@ -88,6 +93,9 @@ def arcface(cosines, labels, margin, scale):
 def arcface_loss(margin, scale=16.0):
     """Make the softmax cross-entropy of `arcface` for Keras: takes labels (n,) and cosines (n, people)."""
     from keras import losses, ops
+
+    guards.number("margin", margin, 0, np.pi)
+    guards.number("scale", scale, above=0)
 
     def loss(labels, cosines):
         labels = ops.reshape(labels, (-1,))
@@ -126,9 +134,25 @@ def train_embedding(images, labels, margin, seed, *, epochs=30, batch=30):
     -------
     keras.Sequential
         Without the people's directions: for people it has never seen there are none.
+
+    Raises
+    ------
+    ValueError
+        If images or labels are no arrays of these shapes, or a number makes no sense.
     """
     import keras
 
+    guards.squares("images", images, 2 * SIDE)
+    guards.labels("labels", labels)
+    guards.as_many(images=images, labels=labels)
+    guards.number("margin", margin, 0, np.pi)
+    guards.whole("seed", seed, 0, 2**32 - 1)
+    guards.whole("epochs", epochs, 1)
+    guards.whole("batch", batch, 1)
+    if not isinstance(labels, np.ndarray):
+        raise ValueError(f"labels is a {type(labels).__name__}: expected an array, (n,)")
+    if epochs * len(images) < batch:
+        raise ValueError(f"batch={batch}: expected {epochs * len(images)} at most, the images of all epochs")
     keras.utils.set_random_seed(seed)
     generator, network = np.random.default_rng(seed), models.face_embedding()
     rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * len(images) // batch)
@@ -142,24 +166,52 @@ def train_embedding(images, labels, margin, seed, *, epochs=30, batch=30):
 
 
 def embed(network, images):
-    """Return a direction for each face: ndarray, shape (n, features), each row of length 1."""
+    """Return a direction for each face: ndarray, shape (n, features), each row of length 1.
+
+    Parameters
+    ----------
+    network : keras.Model
+        As `train_embedding` returns it.
+    images : ndarray, shape (n, 64, 64)
+
+    Raises
+    ------
+    ValueError
+        As `prepare`, and if `network` is no network.
+    """
+    guards.sees("network", network, (SIDE, SIDE, 1))
     features = np.asarray(network.predict(prepare(images), batch_size=100, verbose=0))
     return features / np.linalg.norm(features, axis=1, keepdims=True)
 
 
 def to_bytes(directions):
-    """Round directions so that a results file can keep them: ndarray of uint8 of the same shape.
+    """Round directions, shape (n, features), so that a results file can keep them: ndarray of uint8 of this shape.
+
+    Raises
+    ------
+    ValueError
+        If they are no array of finite numbers, or all are 0.
 
     Examples
     --------
     >>> to_bytes(np.array([[1.0, 0.0], [-0.6, 0.8]])).tolist()
     [[255, 128], [51, 230]]
     """
+    guards.array("directions", directions, "(n, features)")
+    if not isinstance(directions, np.ndarray) or not np.any(directions):
+        raise ValueError(f"directions={guards.shown(directions)}: expected an array of which not all is 0")
     return np.round(127.5 + 127.5 * directions / np.abs(directions).max()).astype(np.uint8)
 
 
 def from_bytes(grid):
-    """Return the directions that `to_bytes` rounded, of length 1 again: ndarray, shape (n, features)."""
+    """Return the directions that `to_bytes` rounded, of length 1 again: ndarray, shape (n, features).
+
+    Raises
+    ------
+    ValueError
+        If `grid` does not hold whole numbers from 0 to 255.
+    """
+    guards.whole_range("grid", grid, "(n, features)", 0, 255)
     directions = np.asarray(grid) / 127.5 - 1
     return directions / np.linalg.norm(directions, axis=1, keepdims=True)
 
@@ -183,7 +235,7 @@ def similarities(directions, people):
     Raises
     ------
     ValueError
-        If there are not as many people as rows.
+        If there are not as many people as rows, rows are not of length 1, or people are no whole numbers.
 
     Examples
     --------
@@ -191,6 +243,8 @@ def similarities(directions, people):
     >>> same.tolist(), cosines.tolist(), pairs.tolist()
     ([True, False, False], [1.0, 0.0, 0.0], [[0, 1], [0, 2], [1, 2]])
     """
+    guards.unit_rows("directions", directions)
+    guards.array("people", people, "(n,)", kinds="iu")
     directions, people = np.asarray(directions), np.asarray(people)
     if directions.ndim != 2 or people.shape != (len(directions),):
         raise ValueError(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kernelbook import archive
+from kernelbook import archive, guards
 from kernelbook.data import fit_into_box
 
 # Top, left, bottom, right: drawn by hand.
@@ -80,9 +80,15 @@ def load_faceless(held_out=False):
     -------
     dict of str to ndarray, shape (h, w), float32
         From 0 to 1; a longer side of 512 pixels at most.
+
+    Raises
+    ------
+    ValueError
+        If `held_out` is neither True nor False.
     """
     from skimage import color, data, util
 
+    guards.flag("held_out", held_out)
     images = {}
     for name in FACELESS_HELD_OUT if held_out else FACELESS:
         image = util.img_as_float32(OTHER_SOURCES[name]() if name in OTHER_SOURCES else getattr(data, name)())
@@ -138,7 +144,7 @@ def load_olivetti(download=False, folder=None):
     FileNotFoundError
         If there is no copy, and `download` is False.
     ValueError
-        If the copy is not the expected file.
+        If the copy is not the expected file, or an argument makes no sense.
 
     References
     ----------
@@ -147,6 +153,9 @@ def load_olivetti(download=False, folder=None):
     """
     from sklearn.datasets import fetch_olivetti_faces, get_data_home
 
+    guards.flag("download", download)
+    if folder is not None and not isinstance(folder, str | Path):
+        raise ValueError(f"folder={guards.shown(folder)}: expected a path")
     path = Path(get_data_home(folder)) / OLIVETTI_FILE
     fresh = not path.is_file()
     if fresh and not download:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kernelbook import models
+from kernelbook import guards, models
 from kernelbook.data import fit_into_box
 from kernelbook.detection import Detections, fully_convolutional, non_max_suppression
 
@@ -13,7 +13,14 @@ MOST = 500  # windows that are compared with each other: what comes after the 50
 
 
 def pyramid(image):
-    """Return an image in ever smaller sizes, as long as a window fits, each with the factor by which it is smaller."""
+    """Return an image in ever smaller sizes, as long as a window fits, each with the factor by which it is smaller.
+
+    Raises
+    ------
+    ValueError
+        If `image` is not of shape (h, w), smaller than one window, or not from 0 to 1.
+    """
+    guards.pixels("image", image, "(h, w)")
     image = np.asarray(image)
     if image.ndim != 2 or min(image.shape) < WINDOW:
         raise ValueError(f"image has shape {image.shape}: expected (h, w), from {WINDOW}x{WINDOW} pixels on")
@@ -39,6 +46,11 @@ def local_contrast_normalization(images, sigma=4.0):
     -------
     ndarray of the same shape, float32
 
+    Raises
+    ------
+    ValueError
+        If `images` are no such array of finite numbers, or `sigma` is not above 0.
+
     References
     ----------
     K. Jarrett, K. Kavukcuoglu, M. Ranzato, Y. LeCun: What is the best multi-stage architecture for object recognition?
@@ -51,6 +63,8 @@ def local_contrast_normalization(images, sigma=4.0):
     """
     from scipy.ndimage import gaussian_filter
 
+    guards.array("images", images, ("(h, w)", "(n, h, w)"))
+    guards.number("sigma", sigma, above=0)
     images = np.asarray(images, np.float32)
     sigmas = (0,) * (images.ndim - 2) + (sigma, sigma)
     rest = images - gaussian_filter(images, sigmas, mode="nearest")
@@ -92,10 +106,15 @@ def find(everywhere, image, threshold, *, smallest=WINDOW, overlap=0.3):
     Raises
     ------
     ValueError
-        If `image` is not of rank 2, or smaller than one window.
+        If `image` is not of rank 2, smaller than one window, or not from 0 to 1, such as the bytes of a file; if
+        `everywhere` is no fully convolutional network; if a number makes no sense.
     """
     from scipy.ndimage import gaussian_filter
 
+    guards.slides("everywhere", everywhere)
+    guards.number("threshold", threshold)
+    guards.number("smallest", smallest, 0)
+    guards.share("overlap", overlap)
     boxes, scores = [np.zeros((0, 4))], [np.zeros(0)]
     for level, factor in pyramid(image):
         if factor * WINDOW < smallest:
@@ -157,7 +176,15 @@ def vary(images, count, generator):
     -------
     ndarray, shape (count, side, side), float32
         From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `images` are not square and from 0 to 1, or `count` or `generator` is of another kind.
     """
+    guards.squares("images", images, np.shape(images)[-1], light=True)
+    guards.whole("count", count, 1)
+    guards.generator("generator", generator)
     varied = np.empty((count, *images.shape[1:]), np.float32)
     for row, k in enumerate(generator.integers(len(images), size=count)):
         image = move(images[k], generator).clip(0, 1)
@@ -215,9 +242,21 @@ def train_searcher(faces, others, faceless, seed, *, rounds=6, epochs=5, count=1
     Returns
     -------
     keras.Sequential
+
+    Raises
+    ------
+    ValueError
+        If faces, others or faceless are no images of these shapes from 0 to 1, or a number makes no sense.
     """
     import keras
 
+    guards.squares("faces", faces, WINDOW, light=True)
+    guards.squares("others", others, WINDOW, light=True)
+    guards.images_of_any_size("faceless", faceless, WINDOW)
+    guards.whole("seed", seed, 0, 2**32 - 1)
+    guards.whole("rounds", rounds, 1)
+    guards.whole("epochs", epochs, 1)
+    guards.whole("count", count, 25)
     keras.utils.set_random_seed(seed)
     generator, network = np.random.default_rng(seed), models.face_classifier()
     rate = keras.optimizers.schedules.CosineDecay(2e-3, rounds * epochs * 2 * count // 50)

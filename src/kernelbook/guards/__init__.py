@@ -5,6 +5,8 @@ see it (`kernelbook.results.refusals`). All raise a ValueError that begins with 
 """
 
 from kernelbook.guards.answers import pixel_classes, same_axes, same_size
+from kernelbook.guards.driving import flag, frame, optional, point, policy, sees, track
+from kernelbook.guards.faces import cosines, images_of_any_size, people, slides, squares, unit_rows, whole_range
 from kernelbook.guards.files import weights_file
 from kernelbook.guards.networks import batch, directions, keras_model, keras_sequential, logits, named_arrays
 from kernelbook.guards.values import (
@@ -36,9 +38,13 @@ __all__ = [
     "axes",
     "batch",
     "bounds",
+    "cosines",
     "directions",
+    "flag",
+    "frame",
     "function",
     "generator",
+    "images_of_any_size",
     "is_number",
     "is_whole",
     "keras_model",
@@ -48,15 +54,25 @@ __all__ = [
     "named_arrays",
     "number",
     "one_of",
+    "optional",
+    "people",
     "pixel_classes",
     "pixels",
+    "point",
+    "policy",
     "rank",
     "same_axes",
     "same_shape",
     "same_size",
+    "sees",
     "share",
     "shown",
+    "slides",
+    "squares",
     "text",
+    "track",
+    "unit_rows",
     "weights_file",
     "whole",
+    "whole_range",
 ]
