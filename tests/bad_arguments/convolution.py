@@ -34,7 +34,11 @@ CALLS = [
         "kernelbook.convolution.output_size",
         {"n": 28, "k": 5, "strides": 2, "padding": (1, 2), "dilation": 1},
     ),
-    Call("kernelbook.convolution.receptive_field", {"layers": [(3, 1, 1), (2, 2, 1)]}, {"layers: empty": "sees itself"}),
+    Call(
+        "kernelbook.convolution.receptive_field",
+        {"layers": [(3, 1, 1), (2, 2, 1)]},
+        {"layers: empty": "no layer: itself"},
+    ),
     Call("kernelbook.convolution.conv2d", {"images": IMAGES, "kernels": KERNELS, **STEPS, "method": "auto"}, LAYER),
     Call(
         "kernelbook.convolution.depthwise_conv2d",

@@ -23,7 +23,7 @@ def test_people_takes_whole_numbers_of_any_type_and_tensors_of_a_graph():
 
 def test_cosines_may_be_beyond_1_by_rounding():
     guards.cosines("cosines", np.array([[1.0000001, -1.0000001]]), "(n, people)")
-    with pytest.raises(ValueError, match="cosines has values from -1.01 to 0"):
+    with pytest.raises(ValueError, match=r"cosines has values from -1\.01 to 0"):
         guards.cosines("cosines", np.array([[-1.01, 0]]), "(n, people)")
 
 
