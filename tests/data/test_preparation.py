@@ -58,6 +58,11 @@ def test_a_blank_picture_is_refused(level, shape):
         data.prepare_digit(np.full(shape, level, np.uint8))
 
 
+def test_a_contrast_just_too_low_is_told_as_lower():
+    with pytest.raises(ValueError, match=r"by 0\.099 of the gray range, less than 0\.1"):
+        data.prepare_digit(stroke((50, 50), ink=0.90005))
+
+
 @pytest.mark.parametrize(
     ("image", "message"),
     [

@@ -161,7 +161,7 @@ def main_group(mask):
     height, width = extent(mask)
     size = max(height, width)
     while True:
-        groups = label(grow(mask, round(0.1 * min(height, 2.5 * width)), round(0.05 * height)))
+        groups = label(grow(mask, round(0.1 * min(height, 1.5 * width)), round(0.05 * height)))
         digit = largest(groups, mask) & mask
         height, width = extent(digit)
         if max(height, width) >= size:
