@@ -19,7 +19,7 @@ EPOCHS, BATCH, RATE = 5, 16, 4e-3
 SEEDS = range(3)
 DETECTOR, CLASSIFIER = "detector", "classifier, slid"
 SCALES = (0.5, 0.625, 0.75, 1.0, 1.25)
-THRESHOLDS = {"mAP at 0.5": (0.5,), "mAP at 0.75": (0.75,), "mAP at 0.5 to 0.95": tuple(np.arange(0.5, 1, 0.05))}
+THRESHOLDS = {"mAP at 0.5": (0.5,), "mAP at 0.75": (0.75,), "mAP at 0.5 to 0.95": detection.COCO_THRESHOLDS}
 DETERMINED_BY = [
     "benchmarks/detection.py",
     "kernelbook.data.load_mnist",

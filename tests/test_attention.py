@@ -58,3 +58,43 @@ BAD = [
 def test_bad_input_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_attention_does_not_overflow_where_the_scores_are_large():
+    for size in (1e3, 1e30, -1e3):
+        Y, A = attention([[size, 0.0]], [[1.0, 0.0], [1.0, 0.0], [0.0, size]], [[3.0], [5.0], [9.0]])
+        assert np.isfinite(A).all()
+        np.testing.assert_allclose(Y, [[4.0 if size > 0 else 9.0]])
+    weights = [1e4 * GENERATOR.normal(size=w) for w in ((3, 2, 4), (2, 4)) * 3 + ((2, 4, 3), (3,))]
+    Y, A = multi_head_attention(GENERATOR.normal(size=(1, 5, 3)), weights)
+    assert np.isfinite(Y).all()
+    np.testing.assert_allclose(A.sum(axis=-1), 1)
+
+
+def test_attention_of_small_whole_numbers_does_not_wrap_around():
+    Q, K, V = (GENERATOR.integers(0, 256, (4, 8)) for _ in range(3))
+    expected = attention(Q.astype(float), K.astype(float), V.astype(float))
+    for found, right in zip(attention(*(a.astype(np.uint8) for a in (Q, K, V))), expected, strict=True):
+        np.testing.assert_array_equal(found, right)
+
+
+WEIGHTS = [np.ones(shape) for shape in ((3, 2, 4), (2, 4)) * 3 + ((2, 4, 3), (3,))]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: attention(np.ones(3), np.ones((2, 3)), np.ones((2, 1))), r"Q has shape \(3,\): expected \(…, tokens"),
+        (lambda: attention(np.ones((2, 1, 3)), np.ones((4, 2, 3)), np.ones((4, 2, 1))), "Q has shape .* must agree"),
+        (lambda: attention([["a"]], [["a"]], [["a"]]), "Q has dtype"),
+        (lambda: multi_head_attention(np.ones((2, 3)), WEIGHTS), r"X has shape \(2, 3\): expected \(n, tokens, d\)"),
+        (lambda: multi_head_attention(np.ones((1, 2, 3)), 3), "weights=3: expected a list of 8 arrays"),
+        (
+            lambda: multi_head_attention(np.ones((1, 2, 3)), [*WEIGHTS[:2], np.ones((3, 2, 5)), *WEIGHTS[3:]]),
+            r"weights\[2\] has shape \(3, 2, 5\): expected \(d, heads, k\), k = 4",
+        ),
+    ],
+)
+def test_attention_names_what_does_not_fit(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -59,3 +59,44 @@ def test_looking_brings_the_views_of_one_digit_together():
     assert len(losses) == 8
     assert losses[-1] < losses[0] < np.log(127), "better than guessing among 127 others"
     assert share_of_twins_found(encoder, x) > 1.5 * before
+
+
+def test_the_loss_stays_a_number_where_exponentials_overflow():
+    U, V = GENERATOR.normal(size=(2, 5, 6))
+    assert np.isfinite(float(contrast.contrastive_loss(U, V, temperature=0.001)))
+    assert float(contrast.contrastive_loss(np.eye(5), np.eye(5), temperature=0.001)) == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"U": np.ones((4, 3))}, r"U has shape \(4, 3\) and V \(5, 3\): expected the same"),
+        ({"U": [[1.0]]}, r"U is a list: expected an array, \(n, d\)"),
+        ({"V": np.diag([1.0, 1, 1, 1, 0])[:, :3]}, "V holds a vector of zeros"),
+        ({"U": np.full((5, 3), np.nan)}, "U holds NaN"),
+        ({"temperature": 0}, "temperature=0: expected a number above 0"),
+        ({"temperature": np.inf}, "temperature=inf"),
+    ],
+)
+def test_contrastive_loss_refuses_what_has_no_loss(change, message):
+    with pytest.raises(ValueError, match=message):
+        contrast.contrastive_loss(**({"U": np.ones((5, 3)), "V": np.ones((5, 3)), "temperature": 0.5} | change))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({}, "x has 20 images, with batch_size=256 and epochs=3 that is 0 full batches: expected 2 at least"),
+        ({"batch_size": 12, "epochs": 1}, "x has 20 images, with batch_size=12 and epochs=1 that is 1 full batches"),
+        ({"vary": None}, "vary=None: expected a function"),
+        ({"x": np.zeros((20, 3, 3), "float32")}, r"x has shape \(20, 3, 3\): expected \(n, 4, 4, 1\)"),
+        ({"encoder": 3}, "encoder=3: expected a Keras model"),
+        ({"peak": 0}, "peak=0: expected a number above 0"),
+    ],
+)
+def test_pretrain_refuses_what_cannot_be_trained(change, message):
+    encoder = keras.Sequential([keras.layers.Input((4, 4, 1)), keras.layers.Flatten(), keras.layers.Dense(3)])
+    x = np.zeros((20, 4, 4, 1), "float32")
+    arguments = {"encoder": encoder, "x": x, "vary": augmentation.move, "epochs": 3} | change
+    with pytest.raises(ValueError, match=message):
+        contrast.pretrain(**arguments)

@@ -111,3 +111,50 @@ def test_the_same_seeds_give_the_same_network(images):
 
     np.testing.assert_array_equal(trained(0), trained(0))
     assert np.abs(trained(0) - trained(1)).max() > 1e-4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((1.0, 2, 0.9), r"warm_up=0\.9 of steps=2 leaves no step to fall"),
+        ((1.0, 10, 0.96), r"warm_up=0\.96 of steps=10 leaves no step"),
+        ((1.0, 10.0), r"steps=10\.0: expected a whole number"),
+        (("1", 10), "peak='1': expected a number"),
+        ((np.nan, 10), "peak=nan"),
+    ],
+)
+def test_one_cycle_refuses_what_keras_would_fail_at(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        recipes.one_cycle(*arguments)
+
+
+def test_one_cycle_of_two_steps_rises_and_falls():
+    assert [float(recipes.one_cycle(1.0, 2)(k)) for k in range(3)] == pytest.approx([0.04, 1, recipes.FINAL])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"epochs": 1, "batch_size": 128},
+            "x has 90 images, with batch_size=128 and epochs=1 that is 1 step: expected 2",
+        ),
+        ({"y": np.full(90, 3)}, "y holds labels from 3 to 3: expected 0 to 2"),
+        ({"y": np.zeros(89, int)}, "x has 90 items and y 89"),
+        ({"x": np.zeros((90, 4, 4))}, r"x has shape \(90, 4, 4\): expected \(n, 4, 4, 1\), so add the axis"),
+        ({"x": np.zeros((90, 4, 4, 1), np.uint8)}, "x has dtype uint8"),
+        ({"x": np.full((90, 4, 4, 1), np.nan)}, "x holds NaN"),
+        ({"smoothing": 10}, "smoothing=10: expected a share from 0 to 1, such as 0.1 for 10%"),
+        ({"vary": 3}, "vary=3: expected a function"),
+        ({"clean": -1}, "clean=-1"),
+        ({"decay": -1}, "decay=-1"),
+        (
+            {"network": keras.Sequential([linear(), keras.layers.Softmax()])},
+            "network ends in softmax: expected a model",
+        ),
+    ],
+)
+def test_train_refuses_what_cannot_be_trained(images, change, message):
+    x, y = images
+    with pytest.raises(ValueError, match=message):
+        recipes.train(**({"network": linear(), "x": x, "y": y, "epochs": 3} | change))

@@ -2,7 +2,12 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 __all__ = ["attention", "multi_head_attention"]
+
+SHAPES = ("(d, heads, k)", "(heads, k)", "(d, heads, k)", "(heads, k)", "(d, heads, v)", "(heads, v)")
+SHAPES += ("(heads, v, e)", "(e,)")
 
 
 def attention(Q, K, V):
@@ -28,7 +33,7 @@ def attention(Q, K, V):
     Raises
     ------
     ValueError
-        If queries and keys differ in length, or keys and values in number.
+        If queries and keys differ in length, keys and values in number, or the axes before in size.
 
     References
     ----------
@@ -42,15 +47,26 @@ def attention(Q, K, V):
     >>> Y.tolist(), A.tolist()
     ([[15.0]], [[0.5, 0.5]])
     """
-    Q, K, V = (np.asarray(array) for array in (Q, K, V))
+    Q, K, V = (tokens(name, array) for name, array in (("Q", Q), ("K", K), ("V", V)))
     if Q.shape[-1] != K.shape[-1]:
         raise ValueError(f"Q has shape {Q.shape} and K {K.shape}: queries and keys must have the same length")
     if K.shape[-2] != V.shape[-2]:
         raise ValueError(f"K has shape {K.shape} and V {V.shape}: there must be a value for each key")
+    if not Q.shape[:-2] == K.shape[:-2] == V.shape[:-2]:
+        raise ValueError(f"Q has shape {Q.shape}, K {K.shape}, V {V.shape}: the axes before the last two must agree")
     fit = Q @ K.swapaxes(-1, -2) / np.sqrt(Q.shape[-1])
     A = np.exp(fit - fit.max(axis=-1, keepdims=True))
     A /= A.sum(axis=-1, keepdims=True)
     return A @ V, A
+
+
+def tokens(name, array):
+    """Return numbers in rows as floating ones: of whole ones, the sums of products could wrap around."""
+    guards.array(name, array)
+    array = np.asarray(array)
+    if array.ndim < 2:
+        raise ValueError(f"{name} has shape {array.shape}: expected (…, tokens, numbers)")
+    return array if array.dtype.kind == "f" else array.astype(float)
 
 
 def multi_head_attention(X, weights):
@@ -80,15 +96,35 @@ def multi_head_attention(X, weights):
     ----------
     Vaswani et al., as for `attention`.
     """
-    X = np.asarray(X)
-    if len(weights) != 8:
-        raise ValueError(
-            f"weights has {len(weights)} arrays: expected 8, a matrix and a bias for each of Q, K, V and Y"
-        )
-    if weights[0].shape[0] != X.shape[-1]:
-        raise ValueError(f"X has tokens of {X.shape[-1]} numbers, the weights expect {weights[0].shape[0]}")
+    guards.array("X", X, "(n, tokens, d)")
+    X = tokens("X", X)
+    weights = as_weights(weights, X.shape[-1])
     Q, K, V = (
         np.einsum("ntd,dhk->nhtk", X, W) + b[:, np.newaxis] for W, b in zip(weights[:6:2], weights[1:6:2], strict=True)
     )
     Y, A = attention(Q, K, V)
     return np.einsum("nhtk,hkd->ntd", Y, weights[6]) + weights[7], A
+
+
+def as_weights(weights, d):
+    """Return the eight weights of a layer for tokens of d numbers as arrays, or say which of them do not fit."""
+    if not isinstance(weights, list | tuple):
+        raise ValueError(f"weights={guards.shown(weights)}: expected a list of 8 arrays")
+    if len(weights) != 8:
+        raise ValueError(
+            f"weights has {len(weights)} arrays: expected 8, a matrix and a bias for each of Q, K, V and Y"
+        )
+    guards.array("weights[0]", weights[0], SHAPES[0])
+    if len(weights[0]) != d:
+        raise ValueError(f"X has tokens of {d} numbers, the weights expect {len(weights[0])}")
+    for number, (each, shape) in enumerate(zip(weights, SHAPES, strict=True)):
+        guards.array(f"weights[{number}]", each, shape)
+    weights = [np.asarray(each) for each in weights]
+    sizes = {}
+    for number, (each, shape) in enumerate(zip(weights, SHAPES, strict=True)):
+        for letter, size in zip(shape.strip("(,)").split(", "), each.shape, strict=True):
+            if sizes.setdefault(letter, size) != size:
+                raise ValueError(
+                    f"weights[{number}] has shape {each.shape}: expected {shape}, {letter} = {sizes[letter]}"
+                )
+    return weights

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 __all__ = ["contrastive_loss", "pretrain"]
 
 
@@ -26,6 +28,12 @@ def contrastive_loss(U, V, temperature=0.5):
     -------
     tensor, shape ()
 
+    Raises
+    ------
+    ValueError
+        If the views are not as many and of one length, one of them is zero and so has no direction, or the temperature
+        is not above 0.
+
     References
     ----------
     T. Chen, S. Kornblith, M. Norouzi, G. Hinton: A simple framework for contrastive learning of visual
@@ -33,6 +41,12 @@ def contrastive_loss(U, V, temperature=0.5):
     """
     from keras import ops
 
+    guards.rank("U", U, "(n, d)")
+    guards.rank("V", V, "(n, d)")
+    guards.same_shape(U=U, V=V)
+    guards.directions("U", U)
+    guards.directions("V", V)
+    guards.number("temperature", temperature, above=0)
     views = ops.concatenate([U, V])
     views = views / ops.norm(views, axis=1, keepdims=True)
     n = U.shape[0]
@@ -62,12 +76,31 @@ def pretrain(encoder, x, vary, *, epochs, batch_size=256, peak=0.01, seed=0):
     -------
     list of float
         Mean loss in each epoch.
+
+    Raises
+    ------
+    ValueError
+        If images do not fit the encoder, an argument is out of its range, or there are fewer images than a batch has.
     """
     import keras
     import tensorflow as tf
 
     from kernelbook.recipes import one_cycle
 
+    guards.keras_model("encoder", encoder)
+    if len(encoder.output_shape) != 2:
+        raise ValueError(f"encoder gives shape {encoder.output_shape}: expected vectors, (n, d)")
+    guards.batch("x", x, encoder.input_shape[1:])
+    guards.function("vary", vary, "a function vary(x, generator)")
+    guards.whole("epochs", epochs, 1)
+    guards.whole("batch_size", batch_size, 2)
+    guards.number("peak", peak, above=0)
+    guards.whole("seed", seed, 0)
+    if epochs * (len(x) // batch_size) < 2:
+        raise ValueError(
+            f"x has {len(x)} images, with batch_size={batch_size!r} and epochs={epochs!r} that is "
+            f"{epochs * (len(x) // batch_size)} full batches: expected 2 at least, so smaller ones or more epochs"
+        )
     head = keras.Sequential([keras.layers.Dense(64, activation="relu"), keras.layers.Dense(32)])
     steps = len(x) // batch_size
     optimizer = keras.optimizers.Adam(one_cycle(peak, epochs * steps))

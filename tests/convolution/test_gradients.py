@@ -1,11 +1,14 @@
 """The backward pass of a convolution: by hand, by differences, and against TensorFlow."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernelbook.convolution import conv2d, conv2d_input_gradient, conv2d_kernel_gradient
+from kernelbook.convolution import conv2d, conv2d_input_gradient, conv2d_kernel_gradient, conv_matrix
+from kernelbook.convolution.blocks import BLOCK
 from oracles import tensorflow_conv2d_gradients
 from strategies import layers
 
@@ -90,7 +93,34 @@ def test_gradients_refuse_errors_of_another_shape():
         conv2d_kernel_gradient(X, X, kernel_shape=K.shape)
     with pytest.raises(ValueError, match=r"errors has shape \(1, 3, 3, 1\)"):
         conv2d_input_gradient(X, K, input_shape=X.shape)
-    with pytest.raises(ValueError, match="kernels has shape"):
+    with pytest.raises(ValueError, match=r"kernel_shape=\(2, 2\): expected \(kh, kw, c_in / groups, c_out\)"):
         conv2d_kernel_gradient(X, E, kernel_shape=(2, 2))
     with pytest.raises(ValueError, match="errors has dtype int64"):
         conv2d_kernel_gradient(X, E.astype(np.int64), kernel_shape=K.shape)
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_conv2d_kernel_gradient_needs_no_more_memory_than_a_block(groups):
+    """All windows at once are 25 times the images: 40 MB."""
+    images = np.random.default_rng(0).normal(size=(32, 40, 40, 8)).astype("float32")
+    kernel_shape = (5, 5, 8 // groups, 4)
+    errors = np.random.default_rng(1).normal(size=(32, 36, 36, 4)).astype("float32")
+    tracemalloc.start()
+    found = conv2d_kernel_gradient(images, errors, kernel_shape=kernel_shape, groups=groups)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < images.nbytes + 2 * BLOCK
+    parts = [
+        conv2d_kernel_gradient(images[[k]], errors[[k]], kernel_shape=kernel_shape, groups=groups) for k in range(32)
+    ]
+    np.testing.assert_allclose(found, sum(parts), rtol=1e-3, atol=1e-3)
+
+
+def test_gradients_and_their_transpose_refuse_what_is_no_shape():
+    for bad in (None, "1331", 3, (1, 3, 3), (1, 3, 3, 1.0), (1, 3, -3, 1), (1, 3, True, 1)):
+        with pytest.raises(ValueError, match=r"input_shape=.*: expected \(n, h, w, c_in\)"):
+            conv2d_input_gradient(E, K, input_shape=bad)
+        with pytest.raises(ValueError, match=r"kernel_shape=.*expected"):
+            conv2d_kernel_gradient(X, E, kernel_shape=bad)
+    with pytest.raises(ValueError, match=r"input_shape=\(3, 3\): expected \(h, w, c_in\)"):
+        conv_matrix(K, (3, 3))

@@ -10,7 +10,8 @@ from scipy import signal
 
 from kernelbook import results
 from kernelbook.convolution import conv2d, depthwise_conv2d
-from kernelbook.convolution.methods import METHODS, choose
+from kernelbook.convolution.choice import choose
+from kernelbook.convolution.methods import METHODS
 from kernelbook.convolution.shapes import geometry
 from oracles import (
     assert_close,
@@ -183,18 +184,13 @@ def taken(monkeypatch):
 @pytest.mark.parametrize(
     ("images", "kernels", "arguments", "expected"),
     [
-        ((1, 60, 60, 1), (9, 9, 1, 1), {}, "fft"),
-        ((1, 60, 60, 1), (8, 10, 1, 1), {}, "im2col"),
-        ((1, 60, 60, 1), (3, 27, 1, 1), {}, "fft"),
-        ((1, 60, 60, 1), (3, 3, 1, 1), {}, "im2col"),
-        ((1, 30, 30, 2), (9, 9, 2, 3), {}, "im2col"),
-        ((1, 30, 30, 1), (9, 9, 1, 2), {}, "im2col"),
-        ((1, 30, 30, 2), (9, 9, 1, 2), {"groups": 2}, "fft"),
-        ((1, 30, 30, 2), (9, 9, 1, 4), {"groups": 2}, "im2col"),
-        ((1, 30, 30, 2), (11, 13, 2, 3), {}, "im2col"),
-        ((1, 30, 30, 2), (12, 12, 2, 3), {}, "fft"),
-        ((1, 30, 30, 2), (12, 12, 2, 3), {"strides": 2}, "im2col"),
-        ((1, 30, 30, 2), (12, 12, 2, 3), {"dilation": (1, 2)}, "im2col"),
+        ((1, 256, 256, 1), (13, 13, 1, 1), {}, "fft"),
+        ((1, 256, 256, 1), (3, 3, 1, 1), {}, "im2col"),
+        ((1, 256, 256, 1), (255, 255, 1, 1), {}, "im2col"),
+        ((1, 256, 256, 1), (255, 255, 1, 1), {"padding": "same"}, "fft"),
+        ((1, 256, 256, 1), (13, 13, 1, 1), {"strides": 4}, "im2col"),
+        ((1, 128, 128, 2), (13, 13, 1, 2), {"groups": 2}, "fft"),
+        ((1, 128, 128, 1), (13, 13, 1, 1), {"dilation": 3}, "fft"),
         ((1, 22, 22, 64), (3, 3, 64, 64), {}, "im2col"),
     ],
 )
@@ -203,9 +199,11 @@ def test_conv2d_auto_follows_its_rules(taken, images, kernels, arguments, expect
     assert taken == [expected]
 
 
-@pytest.mark.parametrize(("size", "c"), [((9, 9), 1), ((12, 12), 2)])
+@pytest.mark.parametrize(("size", "c"), [((15, 15), 1), ((19, 19), 2)])
 def test_conv2d_auto_keeps_what_is_not_finite_where_it_is(taken, size, c):
-    images, kernels = np.ones((1, 60, 60, c)), np.ones((*size, c, c))
+    images, kernels = np.ones((1, 128, 128, c)), np.ones((*size, c, c))
+    assert conv2d(images, kernels).shape[0] == 1
+    assert taken.pop() == "fft"
     images[0, 0, 0, 0] = np.nan
     found = conv2d(images, kernels)
     assert taken == ["im2col"]
@@ -253,7 +251,14 @@ IMAGES, KERNELS = np.ones((1, 5, 5, 2)), np.ones((3, 3, 2, 4))
         ({"padding": 1}, "padding=1: expected"),
         ({"padding": ((1, 1), (0, -1))}, "padding=.*expected"),
         ({"padding": ((1, 1), (0.5, 1))}, "padding=.*expected"),
-        ({"method": "winner"}, "method='winner': expected one of auto, loops, taps, im2col, fft"),
+        ({"padding": 1}, r"padding=1: .*as \(\(top, bottom\), \(left, right\)\), such as \(\(1, 1\), \(1, 1\)\)$"),
+        ({"padding": (1, 2)}, r"padding=\(1, 2\): .*, such as \(\(1, 1\), \(2, 2\)\)$"),
+        ({"padding": (1, -2)}, r"padding=\(1, -2\): .*\(left, right\)\)$"),
+        ({"padding": np.array(1)}, "padding="),
+        ({"padding": None}, "padding=None"),
+        ({"method": "winner"}, "method='winner': expected one of 'auto', 'loops', 'taps', 'im2col', 'fft'"),
+        ({"method": ["fft"]}, r"method=\['fft'\]: expected one of"),
+        ({"images": [[1.0], [2.0, 3.0]]}, "images=.*: expected an array of numbers"),
         (
             {"images": IMAGES.astype(int)},
             'images has dtype int64: expected floating .*"float32"',
@@ -266,3 +271,18 @@ def test_conv2d_refuses_bad_input_by_name(change, message):
     arguments = {"images": IMAGES, "kernels": KERNELS, **change}
     with pytest.raises(ValueError, match=message):
         conv2d(**arguments)
+
+
+def test_conv2d_takes_the_numbers_of_numpy():
+    expected = conv2d(IMAGES, KERNELS, strides=2, padding=((1, 0), (0, 1)), dilation=(1, 2))
+    two, padding = np.int64(2), np.array([[1, 0], [0, 1]])
+    np.testing.assert_array_equal(
+        conv2d(IMAGES, KERNELS, strides=two, padding=padding, dilation=(np.int8(1), two), groups=np.int64(1)), expected
+    )
+
+
+def test_conv2d_computes_float16_in_float32():
+    images, kernels = np.full((1, 31, 31, 1), 200, np.float16), np.ones((31, 31, 1, 1), np.float16)
+    found = conv2d(images, kernels)
+    assert found.dtype == np.float32
+    assert found.item() == 192_200

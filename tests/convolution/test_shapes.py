@@ -1,6 +1,7 @@
 """Shapes: what the formulas promise is what comes out of conv2d."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,3 +57,45 @@ def test_receptive_field_is_what_a_changed_pixel_reaches(specification):
     assert (reached[0][0] + reached[0][-1]) / 2 == offset
     assert reached[0][-1] - reached[0][0] + 1 == size
     assert reached[1][0] - reached[0][0] == stride
+
+
+@pytest.mark.parametrize(
+    ("bad", "hint"),
+    [
+        (2, r", such as \(2, 2\)$"),
+        (((1, 1), (1, 1)), r"axis$"),
+        ((1, -1), "axis$"),
+        ((1, 2.5), "axis$"),
+        ((1, True), "axis$"),
+        ((1, 2, 3), "axis$"),
+        (-1, "axis$"),
+        (2.5, "axis$"),
+        ("SAME", "axis$"),
+        (None, "axis$"),
+    ],
+)
+def test_output_size_says_what_padding_it_takes(bad, hint):
+    with pytest.raises(ValueError, match=r'padding=.*: expected "valid", "same", or .* \(before, after\), .*' + hint):
+        output_size(28, 5, padding=bad)
+    assert output_size(28, 5, padding=(2, 2)) == output_size(28, 5, padding=[np.int64(2), 2]) == 28
+
+
+def test_output_size_names_what_is_no_whole_number():
+    for name in ("n", "k", "strides", "dilation"):
+        for bad in (0, -1, 2.5, "3", None, True, (2, 2)):
+            with pytest.raises(ValueError, match=rf"^{name}=.*: expected a whole number from 1"):
+                output_size(**{"n": 28, "k": 3, name: bad})
+    with pytest.raises(ValueError, match="a kernel of 5 with dilation 2 covers 9 pixels, but the padded image has 8"):
+        output_size(8, 5, dilation=2)
+
+
+@pytest.mark.parametrize(
+    "bad", [(3, 1, 1), 3, None, "abc", ["abc"], [(3, 1)], [(3, 1, 1.0)], [(3, True, 1)], [None], [(3, 1, 1), 3]]
+)
+def test_receptive_field_refuses_what_are_no_layers(bad):
+    with pytest.raises(ValueError, match=r"layers=.*expected .*\(kernel size, stride, dilation\), each a whole number"):
+        receptive_field(bad)
+
+
+def test_receptive_field_takes_rows_of_an_array():
+    assert receptive_field(np.array([[3, 1, 1], [2, 2, 1]])) == receptive_field(iter([[3, 1, 1], (2, 2, 1)]))

@@ -73,3 +73,41 @@ def test_non_max_suppression_keeps_boxes_apart_and_drops_none_without_a_reason(f
 def test_non_max_suppression_refuses_scores_and_thresholds_that_do_not_fit(scores, threshold, message):
     with pytest.raises(ValueError, match=message):
         detection.non_max_suppression([[0, 0, 1, 1]] * 2, scores, threshold)
+
+
+def test_iou_and_non_max_suppression_take_an_empty_list():
+    assert detection.iou([], [[0, 0, 1, 1]]).shape == (0, 1)
+    assert detection.iou([[0, 0, 1, 1]], []).shape == (1, 0)
+    assert detection.non_max_suppression([], []).tolist() == []
+    assert detection.match([], [], []).tolist() == []
+    assert detection.encode([], [], 8).sum() == 0
+
+
+ONE = detection.Detections([[0, 0, 1, 1]], [1], [0.5])
+REFUSED = {
+    "scores holds NaN": lambda: detection.non_max_suppression([[0, 0, 1, 1]], [np.nan]),
+    "threshold=40: .*such as 0.4 for 40%": lambda: detection.non_max_suppression([[0, 0, 1, 1]], [1.0], 40),
+    "b has dtype": lambda: detection.iou([[0, 0, 1, 1]], [["0", "0", "1", "1"]]),
+    r"boxes\[0\]": lambda: detection.Detections([[0, 5, 1, 1]], [1], [0.5]),
+    "boxes has 1 items and labels 2": lambda: detection.Detections([[0, 0, 1, 1]], [1, 2], [0.5]),
+    "labels holds labels from -1": lambda: detection.Detections([[0, 0, 1, 1]], [-1], [0.5]),
+    "labels has dtype float64": lambda: detection.Detections([[0, 0, 1, 1]], [0.5], [0.5]),
+    "scores holds NaN or": lambda: detection.Detections([[0, 0, 1, 1]], [1], [np.inf]),
+    r"rows=array\(\[1\]\): expected numbers from 0 to 0": lambda: ONE.take([1]),
+    r"rows=array\(\[ True, False\]\)": lambda: ONE.take([True, False]),
+    "rows has dtype float64": lambda: ONE.take([0.5]),
+    "score=nan": lambda: detection.Detections([[0, 0, 1, 1]], [1], [0.5]).above(np.nan),
+}
+
+
+@pytest.mark.parametrize("message", REFUSED)
+def test_boxes_and_what_belongs_to_them_are_refused_by_their_names(message):
+    with pytest.raises(ValueError, match=message):
+        REFUSED[message]()
+
+
+def test_detections_takes_lists():
+    found = detection.Detections([[0, 0, 1, 1], [0, 0, 2, 2]], [3, 4], [0.5, 0.75])
+    assert found.above(0.6).labels.tolist() == found.take([False, True]).labels.tolist() == [4]
+    assert found.take([]).boxes.shape == (0, 4)
+    assert detection.Detections([], [], []).boxes.shape == (0, 4)

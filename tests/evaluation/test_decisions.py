@@ -56,6 +56,9 @@ REFUSED = {
     "confidence holds NaN": lambda: evaluation.risk_coverage([np.nan], [True]),
     "right has dtype int64": lambda: evaluation.risk_coverage([0.5], [1]),
     "miss=0, alarm=0": lambda: evaluation.threshold_by_cost([0, 1], [0.1, 0.2], miss=0, alarm=0),
+    "confidence has dtype": lambda: evaluation.risk_coverage(["a"], [True]),
+    "miss=nan, alarm=1": lambda: evaluation.threshold_by_cost([0, 1], [0.1, 0.2], miss=np.nan, alarm=1),
+    "miss='5', alarm=1": lambda: evaluation.threshold_by_cost([0, 1], [0.1, 0.2], miss="5", alarm=1),
     "miss=-1, alarm=1": lambda: evaluation.threshold_by_cost([0, 1], [0.1, 0.2], miss=-1, alarm=1),
 }
 

@@ -25,3 +25,14 @@ def test_overlap_by_class_of_a_class_that_does_not_occur_is_no_number():
 def test_overlap_by_class_refuses_what_is_no_table_of_counts(wrong):
     with pytest.raises(ValueError, match="expected \\(classes, classes\\) of counts"):
         evaluation.overlap_by_class(wrong)
+
+
+@pytest.mark.parametrize("wrong", [[[0.5, 0.5], [0.2, 0.8]], [[np.nan, 0], [0, 1]], np.zeros((0, 0))], ids=str)
+def test_overlap_by_class_refuses_shares_in_the_place_of_counts(wrong):
+    with pytest.raises(ValueError, match=r"confusion has shape .* expected counts, not shares"):
+        evaluation.overlap_by_class(wrong)
+
+
+def test_overlap_by_class_takes_counts_of_any_number_type():
+    iou, _ = evaluation.overlap_by_class(np.array([[6.0, 1], [1, 2]]))
+    assert iou.tolist() == [0.75, 0.5]

@@ -72,6 +72,16 @@ REFUSED = {
     "probabilities has shape": lambda: evaluation.brier_score([0.5, 0.5], [0]),
     "bins=0": lambda: evaluation.reliability_curve(P, [0, 1], bins=0),
     r"logits has shape \(1, 2\): expected finite": lambda: evaluation.softmax([[np.inf, 0.0]]),
+    "logits add up to 1 in each row": lambda: evaluation.softmax(P),
+    "logits add up to 1 in each row: expected what": lambda: evaluation.fit_temperature(P, [0, 1]),
+    r"probabilities has shape \(2, 1\): .* take np.hstack\(\[1 - p, p\]\)": lambda: evaluation.reliability_curve(
+        [[0.2], [0.7]], [0, 1]
+    ),
+    r"logits has shape \(2, 1\)": lambda: evaluation.softmax([[0.2], [0.7]]),
+    "logits has dtype": lambda: evaluation.softmax([["a", "b"]]),
+    "probabilities hold NaN": lambda: evaluation.brier_score([[np.nan, 1.0]], [0]),
+    "bins=True": lambda: evaluation.reliability_curve(P, [0, 1], bins=True),
+    "bins=2.5": lambda: evaluation.expected_calibration_error(P, [0, 1], bins=2.5),
     "truth has 1 labels, logits 2 rows": lambda: evaluation.fit_temperature(P, [0]),
 }
 
@@ -80,3 +90,8 @@ REFUSED = {
 def test_scores_of_probabilities_refuse_bad_input_by_its_name(message):
     with pytest.raises(ValueError, match=message):
         REFUSED[message]()
+
+
+def test_softmax_takes_rows_that_add_up_to_one_by_chance():
+    np.testing.assert_allclose(evaluation.softmax([[0.5, 0.5]]), 0.5)
+    np.testing.assert_allclose(evaluation.softmax(np.eye(2)).sum(axis=1), 1)

@@ -121,7 +121,7 @@ def test_measures_of_regions_refuse_masks_that_do_not_fit(measure, arguments, me
         getattr(evaluation, measure)(*arguments)
 
 
-@pytest.mark.parametrize("threshold", [0.49, 1.0, float("nan")])
+@pytest.mark.parametrize("threshold", [0.49, 1.0, float("nan"), 50, "0.5"])
 def test_match_regions_refuses_a_threshold_that_allows_two_partners(threshold):
     with pytest.raises(ValueError, match="threshold="):
         evaluation.match_regions(NUMBERS, NUMBERS, threshold=threshold)

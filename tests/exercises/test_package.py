@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from chapters import CHAPTERS, cells
+from exercises.forms import FORMS
 from kernelbook import data, exercises
 
 IDS = exercises.ids()
@@ -18,9 +19,11 @@ def slow_where_it_trains(ids):
 
 def wrong_answers():
     for id in IDS:
-        for message in exercises.find(id).wrong:
+        wrong = exercises.find(id).wrong
+        wrong = wrong.items() if isinstance(wrong, dict) else wrong
+        for number, (message, make) in enumerate(wrong):
             marks = [pytest.mark.slow] if id in SLOW else []
-            yield pytest.param(id, message, marks=marks, id=f"{id}: {message[:40]}")
+            yield pytest.param(id, message, make, marks=marks, id=f"{id}, {number}: {message[:40]}")
 
 
 @cache
@@ -56,6 +59,19 @@ def test_the_reference_solution_passes(id):
     assert repr(verdict).startswith(f"{id}: right.")
 
 
+@pytest.mark.parametrize(
+    ("id", "answer"),
+    [
+        pytest.param(id, answer, id=f"{id}, {number}")
+        for id, forms in FORMS.items()
+        for number, answer in enumerate(forms)
+    ],
+)
+def test_a_right_answer_is_right_in_another_form(id, answer):
+    assert exercises.check(id, answer).passed
+    assert exercises.check(id, exercises.find(id).solution()).passed, "what an answer did is felt by the next"
+
+
 @pytest.mark.parametrize("id", slow_where_it_trains(IDS))
 def test_the_solution_printed_in_the_chapter_passes(id, training_digits):
     import keras
@@ -68,9 +84,9 @@ def test_the_solution_printed_in_the_chapter_passes(id, training_digits):
     assert verdict.passed is True, verdict
 
 
-@pytest.mark.parametrize(("id", "message"), list(wrong_answers()))
-def test_a_typical_wrong_answer_fails_with_its_own_message(id, message):
-    verdict = exercises.check(id, exercises.find(id).wrong[message]())
+@pytest.mark.parametrize(("id", "message", "make"), list(wrong_answers()))
+def test_a_typical_wrong_answer_fails_with_its_own_message(id, message, make):
+    verdict = exercises.check(id, make())
     assert verdict.passed is False
     assert message in verdict.message, verdict
 
@@ -88,7 +104,7 @@ def test_no_answer_is_no_mistake(id):
 
 
 @pytest.mark.parametrize("id", IDS)
-@pytest.mark.parametrize("answer", [None, "a", b"", 1.5, True, [], {}, np.zeros(3), object()], ids=repr)
+@pytest.mark.parametrize("answer", [None, "a", b"", 1.5, True, [], {}, np.zeros(3), 1j, float("nan")], ids=repr)
 def test_an_answer_of_a_wrong_type_fails_with_a_message(id, answer):
     verdict = exercises.check(id, answer)
     assert verdict.passed is False

@@ -30,3 +30,17 @@ def linear():
 @pytest.fixture(name="X")
 def image():
     return np.random.default_rng(1).random((4, 5)).astype("float32")
+
+
+@pytest.fixture(scope="module")
+def color():
+    """A model of three classes for color images of 6 × 5 pixels, whose scores are sums of weighted numbers."""
+    model = keras.Sequential([keras.layers.Input((6, 5, 3)), keras.layers.Flatten(), keras.layers.Dense(3)])
+    weights = np.random.default_rng(2).normal(size=(90, 3))
+    model.set_weights([weights, np.zeros(3)])
+    return model, weights.reshape(6, 5, 3, 3)
+
+
+@pytest.fixture
+def photo():
+    return np.random.default_rng(3).random((6, 5, 3)).astype("float32")

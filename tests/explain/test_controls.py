@@ -1,5 +1,9 @@
+import random
+
+import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from scipy import stats
 
 from kernelbook import explain
@@ -29,3 +33,23 @@ def test_explanations_change_when_the_weights_are_random(network, digits, method
         if np.ptp(maps[1]) > 0:  # a map of zeros agrees with nothing
             agreements.append(stats.spearmanr(*(np.ravel(m) for m in maps)).statistic)
     assert np.mean(agreements or [0]) < LIMITS[method]
+
+
+def numbers():  # the state that all share is what is asked for
+    return np.random.get_state()[1].tolist()  # noqa: NPY002
+
+
+def test_randomized_leaves_all_other_draws_as_they_are(network):
+    keras.utils.set_random_seed(5)
+    expected = random.random(), numbers(), float(tf.random.uniform(())), float(keras.random.uniform(()))
+    keras.utils.set_random_seed(5)
+    explain.randomized(network, seed=1)
+    found = random.random(), numbers(), float(tf.random.uniform(())), float(keras.random.uniform(()))
+    assert found == expected
+
+
+def test_randomized_refuses_what_is_no_model_and_no_seed(network):
+    with pytest.raises(ValueError, match="model=3: expected a Keras model"):
+        explain.randomized(3)
+    with pytest.raises(ValueError, match="seed='1': expected a whole number from 0"):
+        explain.randomized(network, seed="1")

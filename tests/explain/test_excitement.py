@@ -19,17 +19,10 @@ def test_the_strongest_images_are_those_with_the_largest_activation(network, dig
     assert activation == pytest.approx(units.max(), rel=1e-5)
 
 
-def test_an_invented_image_excites_more_than_any_digit(network, digits):
-    images, labels = digits
-    scores = network.predict(images[..., np.newaxis], verbose=0)[:, 3]
-    image, activation = explain.maximize(network, "logits", 3, steps=120)
-    assert image.shape == (28, 28)
-    assert image.min() >= 0
-    assert image.max() <= 1
-    assert network(image[np.newaxis, ..., np.newaxis]).numpy()[0, 3] == pytest.approx(activation, rel=1e-4)
-    assert activation > scores[labels == 3].max()
-
-
-def test_calm_makes_an_invented_image_smoother(network):
-    rough, calm = (explain.maximize(network, "conv2", 5, steps=60, calm=calm)[0] for calm in (0.0, 0.2))
-    assert np.abs(np.diff(calm)).sum() < 0.8 * np.abs(np.diff(rough)).sum()
+def test_the_strongest_color_images(color, photo):
+    model, weights = color
+    photos = np.stack([photo, 0 * photo, 1 - photo])
+    scores = np.einsum("nhwc,hwc->n", photos, weights[..., 2])
+    found = explain.strongest(model, model.layers[-1].name, 2, photos, count=2)
+    assert [n for n, *_ in found] == np.argsort(scores)[::-1][:2].tolist()
+    assert [activation for *_, activation in found] == pytest.approx(sorted(scores)[:0:-1], rel=1e-4)

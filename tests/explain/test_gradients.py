@@ -61,3 +61,54 @@ def test_grad_cam_by_hand(X):
     np.testing.assert_allclose(explain.grad_cam(model, X, 0, "maps"), X / 20, rtol=1e-5)
     model.set_weights([np.array([[[[1.0, -2.0]]]]), np.array([[1.0], [1.0]])])
     assert (explain.grad_cam(model, X, 0, "maps") == 0).all()  # −X / 20 speaks against
+
+
+def test_explanations_of_a_color_image_by_hand(color, photo):
+    model, weights = color
+    np.testing.assert_allclose(explain.saliency(model, photo, 1), np.abs(weights[..., 1]).max(axis=2), rtol=1e-5)
+    shares = explain.integrated_gradients(model, photo, 2, steps=1)
+    np.testing.assert_allclose(shares, (photo * weights[..., 2]).sum(axis=2), rtol=1e-4, atol=1e-6)
+    gray = np.full_like(photo, 0.5)
+    shares = explain.integrated_gradients(model, photo, 2, baseline=gray)
+    np.testing.assert_allclose(shares, ((photo - gray) * weights[..., 2]).sum(axis=2), rtol=1e-4, atol=1e-5)
+    slopes = explain.score_gradient(model, photo[np.newaxis], 0)
+    np.testing.assert_allclose(slopes[0], weights[..., 0], rtol=1e-5)
+
+
+def test_grad_cam_of_a_color_image(photo):
+    model = keras.Sequential(
+        [
+            keras.layers.Input((6, 5, 3)),
+            keras.layers.Conv2D(1, 1, use_bias=False, name="maps"),
+            keras.layers.GlobalAveragePooling2D(),
+            keras.layers.Dense(1, use_bias=False),
+        ]
+    )
+    model.set_weights([np.ones((1, 1, 3, 1)), np.array([[6.0]])])
+    np.testing.assert_allclose(explain.grad_cam(model, photo, 0, "maps"), 6 / 30 * photo.sum(axis=2), rtol=1e-5)
+
+
+def test_a_gray_image_may_bring_its_axis_of_channels(linear, X):
+    model, _ = linear
+    for method in (explain.saliency, explain.integrated_gradients, explain.occlusion):
+        options = {"size": 2} if method is explain.occlusion else {}
+        expected = method(model, X, 1, **options)
+        np.testing.assert_array_equal(method(model, X[..., np.newaxis], 1, **options), expected)
+
+
+def test_explanations_of_a_model_for_images_of_any_size(photo):
+    model = keras.Sequential(
+        [
+            keras.layers.Input((None, None, 3)),
+            keras.layers.Conv2D(2, 3, activation="relu", name="maps"),
+            keras.layers.GlobalAveragePooling2D(),
+            keras.layers.Dense(2),
+        ]
+    )
+    found = explain.all_maps(model, photo, 1, layer="maps")
+    assert {name: each.shape for name, each in found.items()} == {
+        "occlusion": (2, 1),
+        "saliency": (6, 5),
+        "integrated gradients": (6, 5),
+        "Grad-CAM": (4, 3),
+    }

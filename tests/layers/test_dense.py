@@ -20,3 +20,20 @@ def test_dropout_keeps_the_mean_and_does_nothing_afterwards():
     assert not np.array_equal(layer.forward(x, training=True), found)
     np.testing.assert_array_equal(layer.forward(x), x)
     np.testing.assert_array_equal(layer.backward(x), x)
+
+
+def test_relu_refuses_minus_infinity_instead_of_making_it_no_number():
+    with pytest.raises(ValueError, match="x holds minus infinity"):
+        layers.ReLU().forward(np.array([[-np.inf, 1.0]]))
+    assert layers.ReLU().forward(np.array([[np.inf]])).tolist() == [[np.inf]]
+
+
+def test_dense_says_what_it_lacks_and_what_does_not_fit():
+    layer = layers.Dense(2, name="a")
+    with pytest.raises(ValueError, match="layer 'a' has no kernel yet"):
+        layer.forward(np.zeros((1, 3)))
+    layer.build((3,), np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"x has shape \(1, 4\): expected \(n, 3\)"):
+        layer.forward(np.zeros((1, 4)))
+    with pytest.raises(ValueError, match="x has dtype uint8"):
+        layer.forward(np.zeros((1, 3), "uint8"))

@@ -69,3 +69,9 @@ def test_fuse_takes_together_what_can_be_fused():
     assert [step.pool for step in network.stages[:3]] == [(2, 2), (2, 2), (1, 1)]
     plain = Sequential(STACKS["not fused"](), (14, 15, 2))
     assert plain.stages == plain.layers
+
+
+def test_fuse_refuses_what_are_no_layers():
+    for wrong in (3, [layers.ReLU], layers.ReLU()):
+        with pytest.raises(ValueError, match=r"layers=.*: expected a list of layers"):
+            layers.fuse(wrong)

@@ -40,3 +40,11 @@ def test_softmax_cross_entropy_does_not_overflow():
 def test_softmax_cross_entropy_refuses_labels_that_do_not_fit(logits, labels, message):
     with pytest.raises(ValueError, match=message):
         layers.softmax_cross_entropy(logits, np.asarray(labels))
+
+
+def test_softmax_cross_entropy_refuses_logits_whose_differences_wrap_around():
+    """Of the type uint8, 3 − 5 is 254."""
+    with pytest.raises(ValueError, match="logits has dtype uint8: expected floating numbers"):
+        layers.softmax_cross_entropy(np.array([[3, 5]], np.uint8), np.array([0]))
+    with pytest.raises(ValueError, match=r"logits is a list: expected an array, \(n, classes\)"):
+        layers.softmax_cross_entropy([[3.0, 5.0]], np.array([0]))

@@ -1,5 +1,6 @@
 import keras
 import numpy as np
+import pytest
 
 from kernelbook import layers
 
@@ -15,3 +16,17 @@ def test_batch_norm_has_the_moving_averages_of_keras():
     for name in ("moving_mean", "moving_variance"):
         np.testing.assert_allclose(ours.state[name], getattr(theirs, name).numpy(), rtol=1e-5)
     np.testing.assert_allclose(ours.forward(x), theirs(x, training=False), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("settings", [{"momentum": 1.5}, {"momentum": "0.9"}, {"epsilon": -1}, {"epsilon": np.nan}])
+def test_batch_norm_refuses_settings_out_of_range(settings):
+    (name,) = settings
+    with pytest.raises(ValueError, match=f"{name}="):
+        layers.BatchNorm(**settings)
+
+
+def test_batch_norm_refuses_other_channels():
+    layer = layers.BatchNorm()
+    layer.build((4, 4, 3), np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"x has shape \(1, 4, 4, 1\): expected \(n, any, any, 3\)"):
+        layer.forward(np.zeros((1, 4, 4, 1)))

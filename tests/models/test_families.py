@@ -50,3 +50,10 @@ def test_vision_transformer_takes_patches_for_tokens():
     image = np.arange(784, dtype="float32").reshape(1, 28, 28, 1)
     patches = keras.Model(network.inputs[0], network.get_layer("patches").output)(image).numpy()
     np.testing.assert_array_equal(patches[0, 6].reshape(7, 7), image[0, 7:14, 14:21, 0])
+
+
+@pytest.mark.parametrize("name", ["width", "depth", "heads", "patch"])
+@pytest.mark.parametrize("value", [0, 2.5, "7", None])
+def test_vision_transformer_names_a_setting_that_is_no_whole_number(name, value):
+    with pytest.raises(ValueError, match=f"{name}="):
+        models.vision_transformer(**{name: value})

@@ -79,3 +79,20 @@ def test_detector_answers_for_every_cell(size):
     network = models.detector()
     assert sum(int(np.prod(w.shape)) for w in network.trainable_weights) == 295_487
     assert network(np.zeros((1, *size, 1))).shape == (1, size[0] // 4, size[1] // 4, 15)
+
+
+@pytest.mark.parametrize(
+    ("build", "settings"),
+    [
+        (models.unet, {"widths": ()}),
+        (models.unet, {"widths": (12, 2.5)}),
+        (models.unet, {"classes": 0}),
+        (models.unet, {"skips": "no"}),
+        (models.detector, {"widths": (16, 32, 64)}),
+        (models.detector, {"classes": "10"}),
+    ],
+)
+def test_unet_and_detector_refuse_settings_out_of_range(build, settings):
+    (name,) = settings
+    with pytest.raises(ValueError, match=f"^{name}=.*: expected"):
+        build(**settings)

@@ -1,5 +1,6 @@
 import json
 
+import keras
 import numpy as np
 import pytest
 
@@ -68,3 +69,32 @@ def test_stored_weights_reach_their_recorded_validation_accuracy(network):
 def test_weights_are_those_of_the_code_as_it_is(name):
     provenance = json.loads((models.WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
     assert provenance["fingerprint"] == syntax.fingerprint(provenance["determined_by"]), "make weights"
+
+
+def test_set_weights_takes_lists_and_refuses_what_is_no_number():
+    model = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(1, name="a")])
+    models.set_weights(model, {"a/kernel": [[1.0], [2.0]], "a/bias": [3.0]})
+    assert [w.tolist() for w in model.get_weights()] == [[[1], [2]], [3]]
+    for bad in ([[1.0], [np.nan]], [["a"], ["b"]], None):
+        with pytest.raises(ValueError, match=r"weights\['a/kernel'\]"):
+            models.set_weights(model, {"a/bias": [7.0], "a/kernel": bad})
+    assert [w.tolist() for w in model.get_weights()] == [[[1], [2]], [3]]
+    with pytest.raises(ValueError, match=r"weights=\[\]: expected a dict"):
+        models.set_weights(model, [])
+    with pytest.raises(ValueError, match="model=3: expected a Keras model"):
+        models.set_weights(3, {})
+
+
+def test_load_weights_refuses_a_shipped_file_with_any_byte_flipped(tmp_path, monkeypatch):
+    for suffix in (".json", ".npz"):
+        (tmp_path / f"driver_naive{suffix}").write_bytes((models.WEIGHTS / f"driver_naive{suffix}").read_bytes())
+    monkeypatch.setattr("kernelbook.models.weights.WEIGHTS", tmp_path)
+    path = tmp_path / "driver_naive.npz"
+    content = path.read_bytes()
+    assert models.load_weights("driver_naive")
+    for position in [*range(200), *range(200, len(content), len(content) // 200), *range(-200, 0)]:
+        damaged = bytearray(content)
+        damaged[position] ^= 0xFF
+        path.write_bytes(damaged)
+        with pytest.raises(ValueError, match="is damaged: expected SHA-256"):
+            models.load_weights("driver_naive")

@@ -62,7 +62,7 @@ def test_adam_takes_ten_steps_of_a_whole_network_as_in_keras():
     ("make", "message"),
     [
         (lambda: Adam(0), "learning_rate=0: expected a number above 0"),
-        (lambda: Adam(beta_1=1.0), r"beta_1=1\.0: expected a number above 0, below 1"),
+        (lambda: Adam(beta_1=1.0), r"beta_1=1\.0: expected a number above 0 and below 1"),
         (lambda: SGD(float("nan")), "learning_rate=nan"),
         (lambda: SGD(0.1, momentum=-1), "momentum=-1"),
     ],
@@ -70,3 +70,13 @@ def test_adam_takes_ten_steps_of_a_whole_network_as_in_keras():
 def test_adam_and_sgd_refuse_settings_out_of_range(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("make", [SGD, Adam])
+def test_adam_and_sgd_refuse_another_network_and_another_gradient(make):
+    optimizer = make()
+    optimizer.update(np.ones(5), np.ones(5))
+    with pytest.raises(ValueError, match=r"w has shape \(3,\), before it had \(5,\)"):
+        optimizer.update(np.ones(3), np.ones(3))
+    with pytest.raises(ValueError, match=r"w has shape \(5,\) and gradient \(3,\)"):
+        optimizer.update(np.ones(5), np.ones(3))

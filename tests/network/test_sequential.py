@@ -142,6 +142,15 @@ def test_fit_refuses_sizes_that_are_broken_or_below_one(argument):
     [
         (lambda: small(dtype="float16"), "dtype='float16'"),
         (lambda: Sequential([layers.ReLU(name="a"), layers.ReLU(name="a")], (3,)), "expected a name for each"),
+        (lambda: Sequential([layers.Dense(2)], 784), "input_shape=784: expected the shape of one input"),
+        (lambda: Sequential([layers.Conv2D(2, 3)], (None, None, 1)), r"input_shape=\(None, None, 1\): expected"),
+        (lambda: Sequential([layers.Dense(2)], ()), r"input_shape=\(\): expected"),
+        (lambda: Sequential([], (3,)), r"layers=\[\]: expected a list of layers"),
+        (lambda: Sequential([layers.Dense], (3,)), r"layers=\[<class .*: expected a list of layers"),
+        (lambda: Sequential(layers.Dense(2), (3,)), "layers=<.*: expected a list of layers"),
+        (lambda: Sequential(small().layers, (8, 8, 1)), "layers belong to another network"),
+        (lambda: small(seed="3"), "seed='3': expected a whole number from 0"),
+        (lambda: small(fused="yes"), "fused='yes': expected one of True, False"),
     ],
 )
 def test_sequential_refuses_settings_out_of_range(make, message):
@@ -150,13 +159,79 @@ def test_sequential_refuses_settings_out_of_range(make, message):
 
 
 def test_fit_stops_at_the_step_whose_loss_is_no_number():
-    x, y = task(40)
-    x[:] = np.where(np.arange(40)[:, None, None, None] == 17, np.nan, x)
+    class Breaking(Adam):
+        def update(self, w, gradient):
+            super().update(w, gradient)
+            w[-1] = np.nan if self.t == 13 else w[-1]
+
+    network, optimizer = small(), Breaking()
+    with pytest.raises(FloatingPointError, match=r"the loss is nan at step 4: try a smaller learning rate than 0\.001"):
+        network.fit(*task(40), batch_size=4, epochs=3, optimizer=optimizer)
+    assert optimizer.t == 13, "nothing is learned from such a loss"
+    assert np.isfinite(network.parameters[:-1]).all()
+    assert len(network.history["loss"]) == len(network.history["accuracy"]) == 1
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_nothing_is_asked_of_images_that_hold_no_number(value):
+    x, y = task(8)
+    x[3, 2, 1] = value
     network = small()
-    with pytest.raises(FloatingPointError, match=r"the loss is nan at step \d+: try a smaller learning rate"):
-        network.fit(x, y, batch_size=4, epochs=3)
-    assert np.isfinite(network.parameters).all()
-    assert network.history == {"loss": [], "accuracy": []}
+    for call in (lambda: network.fit(x, y), lambda: network.evaluate(x, y), lambda: network.predict(x)):
+        with pytest.raises(ValueError, match="x holds NaN or infinity"):
+            call()
+    with pytest.raises(ValueError, match="x holds NaN or infinity"):
+        network.forward(x)
+    with pytest.raises(ValueError, match="x holds NaN or infinity"):
+        network.fit(X, Y, validation_data=(x, y))
+
+
+@pytest.mark.parametrize(
+    ("x", "message"),
+    [
+        (
+            (255 * X).astype("uint8"),
+            r'x has dtype uint8: expected floating numbers, such as x\.astype\("float32"\) / 255',
+        ),
+        (X[:, :7], r"x has shape \(8, 7, 8, 1\): expected \(n, 8, 8, 1\)$"),
+        (X[..., 0], r"x has shape \(8, 8, 8\): expected \(n, 8, 8, 1\), so add the axis of channels"),
+    ],
+)
+def test_forward_refuses_images_that_do_not_fit(x, message):
+    for fused in (True, False):
+        with pytest.raises(ValueError, match=message):
+            small(fused=fused).forward(x)
+
+
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        ({"optimizer": "adam"}, r"optimizer='adam': expected SGD\(…\) or Adam\(…\)"),
+        ({"optimizer": {}}, r"optimizer=\{\}: expected SGD"),
+        ({"validation_data": (X,)}, "validation_data=.*: expected images and labels"),
+        ({"validation_data": (X, None)}, "validation_data has None for labels"),
+        ({"progress": "yes"}, "progress='yes': expected one of True, False, None"),
+        ({"batch_size": True}, "batch_size=True: expected a whole number from 1"),
+        ({"y": None}, "y has dtype object"),
+        ({"y": Y.astype(str)}, "y has dtype <U21"),
+    ],
+)
+def test_fit_refuses_what_is_no_optimizer_and_no_pair_and_no_label(argument, message):
+    with pytest.raises(ValueError, match=message):
+        small().fit(**({"x": X, "y": Y} | argument))
+
+
+def test_fit_refuses_the_optimizer_of_a_network_of_another_size():
+    optimizer, other = Adam(), Sequential([layers.Flatten(), layers.Dense(3)], (8, 8, 1))
+    small().fit(X, Y, optimizer=optimizer)
+    with pytest.raises(ValueError, match=r"w has shape \(195,\), before it had \(159,\): .* make a new optimizer"):
+        other.fit(X, Y, optimizer=optimizer)
+
+
+def test_predict_refuses_batches_of_none():
+    for batch_size in (0, -1, 2.5, "3"):
+        with pytest.raises(ValueError, match="batch_size="):
+            small().predict(X, batch_size=batch_size)
 
 
 @pytest.fixture
@@ -195,6 +270,40 @@ def test_load_reads_the_weights_that_save_wrote(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["small.npz"]
     other.load(tmp_path / "small.npz")
     np.testing.assert_array_equal(other.predict(x), network.predict(x))
+
+
+def test_load_says_one_thing_of_every_damaged_file_and_leaves_the_network_unchanged(tmp_path):
+    path, network = tmp_path / "weights.npz", Sequential([layers.Dense(1, name="a")], (2,))
+    network.save(path)
+    content, other, refused = path.read_bytes(), Sequential([layers.Dense(1, name="a")], (2,), seed=1), 0
+    before, right = other.parameters.copy(), network.parameters.copy()
+    for position in range(len(content)):
+        for damaged in (
+            content[:position],
+            bytes([*content[:position], content[position] ^ 0xFF]) + content[position + 1 :],
+        ):
+            path.write_bytes(damaged)
+            try:
+                other.load(path)
+            except ValueError as error:
+                refused += str(error).startswith(f"{path} is no file of weights, or a damaged one")
+                np.testing.assert_array_equal(other.parameters, before)
+            else:  # a byte that says nothing of the numbers, such as one of the date
+                np.testing.assert_array_equal(other.parameters, right)
+                other.parameters[:] = before
+    assert refused > 1.5 * len(content)
+
+
+def test_set_weights_takes_lists_and_refuses_what_is_no_number():
+    network = Sequential([layers.Dense(1, name="a")], (2,))
+    network.set_weights({"a/kernel": [[1.0], [2.0]], "a/bias": [3]})
+    assert network.parameters.tolist() == [1, 2, 3]
+    for bad in ([[1.0], [np.nan]], [["a"], ["b"]], [[None], [None]]):
+        with pytest.raises(ValueError, match=r"weights\['a/kernel'\]"):
+            network.set_weights({"a/bias": [7.0], "a/kernel": bad})
+    with pytest.raises(ValueError, match=r"weights=.*: expected a dict"):
+        network.set_weights([[[1.0], [2.0]], [3.0]])
+    assert network.parameters.tolist() == [1, 2, 3]
 
 
 @pytest.mark.parametrize("fault", ["truncated", "no archive", "another network", "another shape", "objects", "flipped"])

@@ -30,3 +30,14 @@ def test_overview_has_every_case_with_its_spread_and_unit():
     assert stored.overview(["t"]).rows == {"b": {"t (s)": "7.25"}}
     with pytest.raises(ValueError, match=r"metrics=\['x'\]: there are \['m', 't', 'p'\]"):
         stored.overview(["x"])
+
+
+def test_results_name_the_runs_that_predicted_something():
+    found = results.Results(predictions={"a, seed 0": "012", "b, seed 0": "2x2:no mask"})
+    for method in (found.labels, found.mask, found.grid, found.detections):
+        with pytest.raises(
+            ValueError, match=r"no predictions for case='c', seed=0; there are \['a, seed 0', 'b, seed 0'\]"
+        ):
+            method("c", 0)
+    with pytest.raises(ValueError, match="case='b', seed=0: this run predicted no labels"):
+        found.labels("b", 0)

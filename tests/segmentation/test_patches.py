@@ -41,6 +41,21 @@ def test_segment_refuses_a_multiple_that_is_none(multiple):
         segmentation.segment(models.unet(), np.zeros((1, 4, 4, 1), np.float32), multiple)
 
 
+@pytest.mark.parametrize("multiple", [1, 2, 3, 6])
+def test_segment_refuses_a_multiple_that_the_network_cannot_take(multiple):
+    with pytest.raises(ValueError, match=f"multiple={multiple}: continued to .* expected 2 to the power"):
+        segmentation.segment(models.unet(), np.zeros((1, 5, 7, 1), np.float32), multiple)
+
+
+def test_segment_refuses_other_channels_nan_and_what_is_no_network():
+    with pytest.raises(ValueError, match="images has 3 channels: expected 1"):
+        segmentation.segment(models.unet(), np.zeros((1, 8, 8, 3), np.float32), 4)
+    with pytest.raises(ValueError, match="images holds NaN"):
+        segmentation.segment(models.unet(), np.full((1, 8, 8, 1), np.nan), 4)
+    with pytest.raises(ValueError, match="network='unet'"):
+        segmentation.segment("unet", np.zeros((1, 8, 8, 1), np.float32), 4)
+
+
 # Patches.
 
 
@@ -86,3 +101,21 @@ def test_sample_patches_draws_from_everywhere_and_the_same_from_the_same_seed():
 def test_sample_patches_refuses_what_does_not_fit(shape, side, message):
     with pytest.raises(ValueError, match=message):
         segmentation.sample_patches(np.zeros(shape), np.zeros((6, 6), bool), 2, side, np.random.default_rng(0))
+
+
+GENERATOR, IMAGE = np.random.default_rng(0), np.zeros((6, 6))
+REFUSED = {
+    "mask has dtype float64: expected booleans": lambda: segmentation.sample_patches(IMAGE, IMAGE, 2, 3, GENERATOR),
+    "image is a list": lambda: segmentation.sample_patches(IMAGE.tolist(), IMAGE > 0, 2, 3, GENERATOR),
+    "image holds NaN": lambda: segmentation.sample_patches(IMAGE + np.nan, IMAGE > 0, 2, 3, GENERATOR),
+    "n=2.5": lambda: segmentation.sample_patches(IMAGE, IMAGE > 0, 2.5, 3, GENERATOR),
+    "side=3.0": lambda: segmentation.sample_patches(IMAGE, IMAGE > 0, 2, 3.0, GENERATOR),
+    "generator=0": lambda: segmentation.sample_patches(IMAGE, IMAGE > 0, 2, 3, 0),
+    "brightest=0.5": lambda: segmentation.sample_patches(IMAGE, IMAGE > 0, 2, 3, GENERATOR, brightest=0.5),
+}
+
+
+@pytest.mark.parametrize("message", REFUSED)
+def test_sample_patches_refuses_bad_input_by_its_name(message):
+    with pytest.raises(ValueError, match=message):
+        REFUSED[message]()

@@ -88,3 +88,24 @@ def test_measure_regions_keeps_numbers_and_leaves_out_regions_that_are_cut():
 def test_measure_regions_refuses_what_numbers_no_regions(regions):
     with pytest.raises(ValueError, match="regions has shape"):
         segmentation.measure_regions(regions)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"smoothing": -1.0}, "smoothing=-1.0: expected a number from 0"),
+        ({"smoothing": np.nan}, "smoothing=nan"),
+        ({"depth": 0}, "depth=0: expected a number above 0, or infinity"),
+        ({"depth": np.nan}, "depth=nan"),
+        ({"depth": "deep"}, "depth='deep'"),
+    ],
+    ids=str,
+)
+def test_split_touching_refuses_smoothing_and_depth_outside_their_range(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        segmentation.split_touching(np.eye(5, dtype=bool), **arguments)
+
+
+def test_measure_regions_refuses_clear_border_that_is_no_choice():
+    with pytest.raises(ValueError, match="clear_border='no': expected one of True, False"):
+        segmentation.measure_regions(np.eye(5, dtype=int), clear_border="no")

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 MODES = ("valid", "same", "full")
 
 
@@ -24,12 +26,14 @@ def correlate2d(image, kernel, *, mode="valid"):
     Returns
     -------
     ndarray, shape (h - kh + 1, w - kw + 1) for "valid", (h, w) for "same", (h + kh - 1, w + kw - 1) for "full"
-        int64 if both are integers, otherwise their common floating type.
+        int64 if both are integers, otherwise their common floating type, float32 at least: sums of float16 would leave
+        its range. NaN and infinity go where the formula takes them.
 
     Raises
     ------
     ValueError
-        If an array is not of rank 2 or empty, the mode is unknown, or the kernel is larger than a "valid" image.
+        If an array is not of rank 2 or empty, the mode is unknown, the kernel is larger than a "valid" image, or sums
+        of integers may leave the range of int64.
 
     Examples
     --------
@@ -67,6 +71,7 @@ def convolve2d(image, kernel, *, mode="valid"):
 
 def slide(X, K, padding):
     """Compute the formula of `correlate2d` on an image padded by zeros: ((top, bottom), (left, right))."""
+    check_range(X, K)
     X = np.pad(X, padding)
     rows, columns = (n - k + 1 for n, k in zip(X.shape, K.shape, strict=True))
     Y = np.zeros((rows, columns), np.result_type(X, K))
@@ -77,23 +82,31 @@ def slide(X, K, padding):
 
 def padding_of_mode(mode, n, k):
     """Return the padding before and after n pixels for a kernel of k, or refuse the mode."""
-    if mode not in MODES:
-        raise ValueError(f'mode={mode!r}: expected "valid", "same" or "full"')
+    guards.one_of("mode", mode, MODES)
     if mode == "valid" and k > n:
         raise ValueError(f'a kernel of {k} pixels is larger than the image of {n}: use mode="full" or a smaller kernel')
     return {"valid": (0, 0), "same": ((k - 1) // 2, k // 2), "full": (k - 1, k - 1)}[mode]
 
 
 def as_matrix(array, name):
-    """Return an array of rank 2, integers as int64, or refuse it by its name."""
-    array = np.asarray(array)
+    """Return an array of rank 2, integers as int64 and float16 as float32, or refuse it by its name."""
+    array = guards.as_array(name, array)
     if array.ndim != 2 or array.size == 0:
         raise ValueError(f"{name} has shape {array.shape}: expected rows and columns, (h, w)")
-    if array.dtype.kind in "bui":
-        return array.astype(np.int64)
-    if array.dtype.kind != "f":
-        raise ValueError(f"{name} has dtype {array.dtype}: expected whole or floating numbers")
-    return array
+    guards.array(name, array, finite=False)
+    if array.dtype.kind == "f":
+        return array.astype(np.result_type(array, np.float32), copy=False)
+    if int(array.max()) > np.iinfo(np.int64).max:
+        raise ValueError(f"{name} has values up to {array.max()}, beyond int64: use .astype(float)")
+    return array.astype(np.int64)
+
+
+def check_range(X, K):
+    """Refuse integers whose sums of products may be too large for int64, where they would wrap around."""
+    if X.dtype == K.dtype == np.int64:
+        largest = max(int(X.max()), -int(X.min())) * sum(abs(int(weight)) for weight in K.flat)
+        if largest > np.iinfo(np.int64).max:
+            raise ValueError(f"image and kernel: sums may reach {largest}, beyond int64: use .astype(float)")
 
 
 def conv2d_loops(X, K, geometry):

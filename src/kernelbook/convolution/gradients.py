@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from kernelbook.convolution.im2col import windows
+from kernelbook.convolution.blocks import blocks
+from kernelbook.convolution.im2col import unroll, windows
 from kernelbook.convolution.methods import as_floating
 from kernelbook.convolution.shapes import geometry
+from kernelbook.convolution.sizes import check_shape
 from kernelbook.convolution.transpose import conv2d_transpose
 
 
@@ -17,7 +19,8 @@ def conv2d_kernel_gradient(images, errors, *, kernel_shape, strides=1, padding="
     .. math:: \frac{\partial L}{\partial K_{m,n,c,k}} = \sum_b \sum_i \sum_j X_{b,\; s i + d m,\; s j + d n,\; c} \;
               E_{b,i,j,k}, \qquad E = \frac{\partial L}{\partial Y}
 
-    a correlation of the images with the errors, in which stride and dilation have changed places.
+    a correlation of the images with the errors, in which stride and dilation have changed places. As on the way
+    forward, windows are written into a matrix in blocks of rows, all in the same memory.
 
     Parameters
     ----------
@@ -51,18 +54,29 @@ def conv2d_kernel_gradient(images, errors, *, kernel_shape, strides=1, padding="
     [12.0, 23.0]
     """
     images, errors = as_floating(images=images, errors=errors)
-    shape = geometry(images.shape, tuple(kernel_shape), strides, padding, dilation, groups)
+    kernel_shape = check_shape("kernel_shape", kernel_shape, "(kh, kw, c_in / groups, c_out)")
+    shape = geometry(images.shape, kernel_shape, strides, padding, dilation, groups)
     if errors.shape != shape.output:
         raise ValueError(f"errors has shape {errors.shape}: images of {shape.images} lead to {shape.output}")
     padded = np.pad(images, ((0, 0), *shape.padding, (0, 0)))
     gradient = np.empty(shape.kernels, images.dtype)
     for g in range(shape.groups):
         inputs, outputs = shape.group(g)
-        patches = windows(padded[..., inputs], shape).reshape(-1, np.prod(shape.kernels[:3]))
-        gradient[..., outputs] = (patches.T @ errors[..., outputs].reshape(patches.shape[0], -1)).reshape(
-            gradient[..., outputs].shape
-        )
+        sums = products_with_windows(padded[..., inputs], errors[..., outputs], shape)
+        gradient[..., outputs] = sums.reshape(*shape.kernels[:3], -1)
     return gradient
+
+
+def products_with_windows(X, E, shape):
+    """Multiply the windows of one group's padded images with its errors: (kh · kw · c_in / groups, c_out / groups)."""
+    n, h, w, c = E.shape
+    every, sums = windows(X, shape), np.zeros((np.prod(shape.kernels[:3]), c), X.dtype)
+    memory = np.empty(0, X.dtype)
+    for images, rows in blocks(n, h, w * sums[:, 0].nbytes):
+        part = every[images, rows]
+        memory = memory if part.size <= memory.size else np.empty(part.size, X.dtype)
+        sums += unroll(part, memory[: part.size]).T @ E[images, rows].reshape(-1, c)
+    return sums
 
 
 def conv2d_input_gradient(errors, kernels, *, input_shape, strides=1, padding="valid", dilation=1, groups=1):

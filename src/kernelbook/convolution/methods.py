@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+from kernelbook.convolution.choice import choose
 from kernelbook.convolution.fft import conv2d_fft
 from kernelbook.convolution.formula import conv2d_loops
 from kernelbook.convolution.im2col import conv2d_im2col
@@ -36,18 +38,23 @@ def conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, groups=1,
     groups : int
         Divides channels and kernels into groups that do not see each other.
     method : "auto", "loops", "taps", "im2col", "fft" or "winograd"
-        How to compute it; the result is the same up to rounding. Winograd is for kernels of 3 × 3 alone, with stride
-        and dilation 1.
+        How to compute it; the result is the same up to rounding. With "auto", the one of im2col and FFT that has less
+        work (`choice.counted_work`). What the FFT rounds is relative to the brightest pixels of the whole image: one
+        of 1e8 leaves nothing of ones elsewhere in float32. So "auto" does not take it where what a kernel sees is
+        darker than a thirtieth of the image's root mean square (`choice.keeps_digits`); "fft" by name does not ask.
+        Winograd is for kernels of 3 × 3 alone, with stride and dilation 1.
 
     Returns
     -------
     ndarray, shape (n, h', w', c_out)
-        float32 if both are, float64 if one is.
+        float32 if both are, float64 if one is; float16 is computed in float32. NaN and infinity go where the formula
+        takes them.
 
     Raises
     ------
     ValueError
-        If a shape, dtype or argument does not fit; the message says what came and what would be right.
+        If a shape, dtype or argument does not fit; the message says what came and what would be right. NaN and infinity
+        are refused by "fft" and "winograd", which would spread them.
 
     Examples
     --------
@@ -57,8 +64,7 @@ def conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, groups=1,
     array([[ 4.,  6.],
            [10., 12.]])
     """
-    if method != "auto" and method not in METHODS:
-        raise ValueError(f"method={method!r}: expected one of {', '.join(['auto', *METHODS])}")
+    guards.one_of("method", method, ["auto", *METHODS])
     images, kernels = as_floating(images=images, kernels=kernels)
     shape = geometry(images.shape, kernels.shape, strides, padding, dilation, groups)
     if images.size == 0:
@@ -67,23 +73,6 @@ def conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, groups=1,
         method = choose(images, kernels, shape)
     padded = np.pad(images, ((0, 0), *shape.padding, (0, 0)))
     return METHODS[method](padded, kernels, shape)
-
-
-def choose(images, kernels, shape):
-    """Return the method that "auto" takes, by a rule read off the measurements of chapter 03 (tested against them).
-
-    The FFT for large kernels, at stride and dilation 1: from 9 × 9 for one channel and one kernel, from 12 × 12 for
-    more. Otherwise one matrix product.
-    """
-    (kh, kw), c, k = kernels.shape[:2], kernels.shape[2], kernels.shape[3] // shape.groups
-    dense = shape.strides == shape.dilation == (1, 1)
-    large = kh * kw >= (9 * 9 if c == k == 1 else 12 * 12)
-    return "fft" if dense and large and are_finite(images, kernels) else "im2col"
-
-
-def are_finite(*arrays):
-    """Return whether no number is NaN or infinite."""
-    return all(np.isfinite(array).all() for array in arrays)
 
 
 def depthwise_conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, method="auto"):
@@ -115,7 +104,7 @@ def depthwise_conv2d(images, kernels, *, strides=1, padding="valid", dilation=1,
     >>> depthwise_conv2d(images, kernels).ravel().tolist()
     [2.0, 3.0, 40.0, 50.0]
     """
-    images, kernels = np.asarray(images), np.asarray(kernels)
+    images, kernels = guards.as_array("images", images), guards.as_array("kernels", kernels)
     if images.ndim != 4 or kernels.ndim != 4 or kernels.shape[2] != images.shape[3]:
         raise ValueError(
             f"images has shape {images.shape} and kernels {kernels.shape}: expected (n, h, w, c) and (kh, kw, c, q)"
@@ -126,10 +115,10 @@ def depthwise_conv2d(images, kernels, *, strides=1, padding="valid", dilation=1,
 
 
 def as_floating(**arrays):
-    """Return arrays in their common floating type, or refuse the one that is not floating by its name."""
-    arrays = {name: np.asarray(array) for name, array in arrays.items()}
+    """Return arrays in their common floating type, float32 at least, or refuse what is not floating by its name."""
+    arrays = {name: guards.as_array(name, array) for name, array in arrays.items()}
     for name, array in arrays.items():
         if array.dtype.kind != "f":
             raise ValueError(f'{name} has dtype {array.dtype}: expected floating numbers, use .astype("float32")')
-    common = np.result_type(*arrays.values())
+    common = np.result_type(*arrays.values(), np.float32)
     return [array.astype(common, copy=False) for array in arrays.values()]

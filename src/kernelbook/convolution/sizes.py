@@ -2,6 +2,7 @@
 
 from numbers import Integral
 
+from kernelbook import guards
 from kernelbook.renamed import old_argument
 
 
@@ -55,17 +56,55 @@ def check_padding(padding):
     """Return padding as "valid", "same" or ((top, bottom), (left, right)); refuse everything else."""
     if isinstance(padding, str) and padding in ("valid", "same"):
         return padding
-    try:
+    if is_pair(padding) and all(map(are_amounts, padding)):
         (top, bottom), (left, right) = padding
-        amounts = (top, bottom, left, right)
-        whole = all(isinstance(p, Integral) and not isinstance(p, bool) and p >= 0 for p in amounts)
-    except (TypeError, ValueError):
-        whole = False
-    if not whole:
-        raise ValueError(
-            f'padding={padding!r}: expected "valid", "same", or whole numbers from 0 as ((top, bottom), (left, right))'
-        )
-    return (int(top), int(bottom)), (int(left), int(right))
+        return (int(top), int(bottom)), (int(left), int(right))
+    hint = ""
+    if are_amounts((padding, padding)) or are_amounts(padding):
+        rows, columns = (padding, padding) if isinstance(padding, Integral) else padding
+        hint = f", such as (({rows}, {rows}), ({columns}, {columns}))"
+    raise ValueError(
+        f'padding={padding!r}: expected "valid", "same", or whole numbers from 0 as ((top, bottom), (left, right))'
+        + hint
+    )
+
+
+def check_padding_of_axis(padding):
+    """Return padding of one axis as "valid", "same" or (before, after); refuse everything else."""
+    if isinstance(padding, str) and padding in ("valid", "same"):
+        return padding
+    if are_amounts(padding):
+        return int(padding[0]), int(padding[1])
+    hint = f", such as ({padding}, {padding})" if are_amounts((padding, padding)) else ""
+    raise ValueError(
+        f'padding={padding!r}: expected "valid", "same", or whole numbers from 0 as (before, after), '
+        f"of this one axis{hint}"
+    )
+
+
+def is_pair(value):
+    """Say whether a value is a tuple, list or array of two items."""
+    return (isinstance(value, tuple | list) or getattr(value, "ndim", 0) > 0) and len(value) == 2
+
+
+def are_amounts(padding):
+    """Say whether padding is two whole numbers from 0: pixels before and after."""
+    return is_pair(padding) and all(guards.is_whole(amount) and amount >= 0 for amount in padding)
+
+
+def check_shape(name, shape, words):
+    """Return a shape as a tuple of int, or refuse what has not as many whole numbers from 0 as the words name.
+
+    Examples
+    --------
+    >>> check_shape("input_shape", (28, 28), "(h, w, c_in)")
+    Traceback (most recent call last):
+    ValueError: input_shape=(28, 28): expected (h, w, c_in), whole numbers from 0
+    """
+    sequence = isinstance(shape, tuple | list) or getattr(shape, "ndim", None) == 1
+    if not sequence or len(shape) != guards.axes(words) or not all(guards.is_whole(n) and n >= 0 for n in shape):
+        raise ValueError(f"{name}={guards.shown(shape)}: expected {words}, whole numbers from 0")
+    return tuple(map(int, shape))
 
 
 def output_size(n, k, *, strides=1, padding="valid", dilation=1, stride=None):
@@ -83,7 +122,7 @@ def output_size(n, k, *, strides=1, padding="valid", dilation=1, stride=None):
     strides, dilation : int
         Steps along this axis.
     padding : "valid", "same", or (int, int)
-        Pixels before and after.
+        Pixels before and after. One number is refused: it could be those of one side, or p, of both.
     stride : int, optional
         The old name of `strides`, for one version.
 
@@ -108,12 +147,9 @@ def output_size(n, k, *, strides=1, padding="valid", dilation=1, stride=None):
     """
     if stride is not None:
         strides = old_argument("output_size", "stride", "strides", stride)
-    for value, name in ((n, "n"), (k, "k"), (strides, "strides"), (dilation, "dilation")):
-        if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
-            raise ValueError(f"{name}={value!r}: expected a whole number from 1")
-    both = padding if isinstance(padding, str) else (padding, padding)
-    both = check_padding(both)
-    before, after = pad_amounts(n, k, strides, both if isinstance(both, str) else both[0], dilation)
+    for name, value in (("n", n), ("k", k), ("strides", strides), ("dilation", dilation)):
+        guards.whole(name, value, 1)
+    before, after = pad_amounts(n, k, strides, check_padding_of_axis(padding), dilation)
     reach = dilation * (k - 1) + 1
     if reach > n + before + after:
         raise ValueError(
@@ -142,6 +178,11 @@ def receptive_field(layers):
     offset : float
         Center of the first unit's field, in pixels from the center of the first pixel.
 
+    Raises
+    ------
+    ValueError
+        If a layer is not three whole numbers from 1.
+
     Examples
     --------
     Two 3 × 3 layers see 5 pixels; the course's network sees 18 of 28.
@@ -152,9 +193,13 @@ def receptive_field(layers):
     (18, 4, 8.5)
     """
     size, step = 1, 1
+    words = "(kernel size, stride, dilation), each a whole number from 1"
+    if isinstance(layers, str) or not hasattr(layers, "__iter__"):
+        raise ValueError(f"layers={guards.shown(layers)}: expected a list of {words}")
     for number, layer in enumerate(layers, start=1):
-        if len(layer) != 3 or not all(isinstance(v, Integral) and v >= 1 for v in layer):
-            raise ValueError(f"layer {number} is {layer!r}: expected (kernel size, stride, dilation), each from 1")
+        three = isinstance(layer, tuple | list) or getattr(layer, "ndim", 0) > 0
+        if not three or len(layer) != 3 or not all(guards.is_whole(value) and value >= 1 for value in layer):
+            raise ValueError(f"layers={guards.shown(layers)}: layer {number} is {layer!r}: expected {words}")
         k, s, d = layer
         size += d * (k - 1) * step
         step *= s

@@ -4,6 +4,7 @@ import numpy as np
 
 from kernelbook.convolution.methods import as_floating
 from kernelbook.convolution.shapes import geometry
+from kernelbook.convolution.sizes import check_shape
 
 
 def conv2d_transpose(errors, kernels, *, input_shape, strides=1, padding="valid", dilation=1, groups=1):
@@ -45,7 +46,8 @@ def conv2d_transpose(errors, kernels, *, input_shape, strides=1, padding="valid"
     [2.0, 3.0, 0.0]
     """
     errors, kernels = as_floating(errors=errors, kernels=kernels)
-    shape = geometry(tuple(input_shape), kernels.shape, strides, padding, dilation, groups)
+    input_shape = check_shape("input_shape", input_shape, "(n, h, w, c_in)")
+    shape = geometry(input_shape, kernels.shape, strides, padding, dilation, groups)
     if errors.shape != shape.output:
         raise ValueError(f"errors has shape {errors.shape}: an input of {shape.images} leads to {shape.output}")
     X = np.zeros(shape.padded, errors.dtype)
@@ -69,6 +71,11 @@ def conv_matrix(kernels, input_shape, *, strides=1, padding="valid", dilation=1,
     scipy.sparse.csr_array, shape (h'·w'·c_out, h·w·c_in)
         A row for each number of the output, with the kernel's weights where its window lies.
 
+    Raises
+    ------
+    ValueError
+        As `conv2d`, and if `input_shape` is no such shape.
+
     Examples
     --------
     >>> kernel = np.array([1.0, -1.0]).reshape(1, 2, 1, 1)
@@ -79,6 +86,7 @@ def conv_matrix(kernels, input_shape, *, strides=1, padding="valid", dilation=1,
     from scipy import sparse
 
     (kernels,) = as_floating(kernels=kernels)
+    input_shape = check_shape("input_shape", input_shape, "(h, w, c_in)")
     shape = geometry((1, *input_shape), kernels.shape, strides, padding, dilation, groups)
     pixels = np.full(shape.padded[1:], -1)
     pixels[shape.inside[1:]] = np.arange(np.prod(input_shape)).reshape(input_shape)

@@ -1,12 +1,19 @@
 """Finding things in images: boxes, what a network says about them, and how good that is."""
 
 from kernelbook.detection.boxes import Detections, iou, non_max_suppression
-from kernelbook.detection.cells import decode, encode, loss
-from kernelbook.detection.precision import average_precision, match, mean_average_precision, precision_recall
+from kernelbook.detection.cells import decode, encode, loss, without_cell
+from kernelbook.detection.precision import (
+    COCO_THRESHOLDS,
+    average_precision,
+    match,
+    mean_average_precision,
+    precision_recall,
+)
 from kernelbook.detection.windows import fully_convolutional, read_windows
 from kernelbook.renamed import old_names
 
 __all__ = [
+    "COCO_THRESHOLDS",
     "Detections",
     "average_precision",
     "decode",
@@ -19,5 +26,6 @@ __all__ = [
     "non_max_suppression",
     "precision_recall",
     "read_windows",
+    "without_cell",
 ]
 __getattr__ = old_names(__name__, {"suppress": "non_max_suppression"})

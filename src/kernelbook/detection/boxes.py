@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kernelbook import guards
+
 
 @dataclass(frozen=True)
 class Detections:
@@ -15,31 +17,52 @@ class Detections:
     labels : ndarray of int, shape (m,)
     scores : ndarray, shape (m,)
         How sure: larger is surer.
+
+    Raises
+    ------
+    ValueError
+        As `as_boxes`, if a label is no whole number from 0 or a score not finite, or there are not as many of each.
     """
 
     boxes: np.ndarray
     labels: np.ndarray
     scores: np.ndarray
 
+    def __post_init__(self):
+        """Refuse what does not fit together; lists become arrays."""
+        as_boxes(self.boxes)
+        guards.labels("labels", self.labels, shape="(m,)", empty=True)
+        guards.array("scores", self.scores, "(m,)", empty=True)
+        guards.as_many(boxes=self.boxes, labels=self.labels, scores=self.scores)
+        object.__setattr__(self, "boxes", np.reshape(self.boxes, (-1, 4)))
+        object.__setattr__(self, "labels", np.asarray(self.labels, np.int64))
+        object.__setattr__(self, "scores", np.asarray(self.scores))
+
     def above(self, score):
         """Return those of at least this score, the surest first."""
+        guards.number("score", score)
         order = np.argsort(-self.scores, kind="stable")
         return self.take(order[self.scores[order] >= score])
 
     def take(self, rows):
-        """Return some of them, by number."""
+        """Return some of them, by number, or those where a row of booleans is true."""
+        guards.array("rows", rows, "(k,)", kinds="biu", empty=True)
+        rows, m = np.asarray(rows, None if np.size(rows) else np.int64), len(self.scores)
+        if len(rows) != m if rows.dtype == bool else rows.size and not -m <= rows.min() <= rows.max() < m:
+            raise ValueError(f"rows={guards.shown(rows)}: expected numbers from 0 to {m - 1}, or {m} booleans")
         return Detections(self.boxes[rows], self.labels[rows], self.scores[rows])
 
 
 def as_boxes(boxes, name="boxes"):
-    """Return boxes as an array of float64, or say which is none.
+    """Return boxes as an array of float64, shape (m, 4), or say which is none; an empty list holds no boxes.
 
     Raises
     ------
     ValueError
         If they are not of shape (m, 4), or one has no area or holds a number that is not finite.
     """
-    boxes = np.asarray(boxes, np.float64)
+    guards.array(name, boxes, finite=False, empty=True)
+    boxes = np.zeros((0, 4)) if np.shape(boxes) == (0,) else np.asarray(boxes, np.float64)
     if boxes.ndim != 2 or boxes.shape[1] != 4:
         raise ValueError(f"{name} has shape {boxes.shape}: expected (m, 4), a row of top, left, bottom, right for each")
     good = np.isfinite(boxes).all(axis=1) & (boxes[:, 0] < boxes[:, 2]) & (boxes[:, 1] < boxes[:, 3])
@@ -58,6 +81,7 @@ def iou(a, b):
     ----------
     a : ndarray, shape (m, 4)
     b : ndarray, shape (n, 4)
+        An empty list holds no boxes, on either side.
 
     Returns
     -------
@@ -112,7 +136,7 @@ def non_max_suppression(boxes, scores, threshold=0.5):
     Raises
     ------
     ValueError
-        As `as_boxes`, and if there are not as many scores, or the threshold lies outside its range.
+        As `as_boxes`, and if there are not as many scores, one is not finite, or the threshold lies outside its range.
 
     Examples
     --------
@@ -120,11 +144,11 @@ def non_max_suppression(boxes, scores, threshold=0.5):
     >>> non_max_suppression(boxes, [0.6, 0.9, 0.8]).tolist()
     [1, 2]
     """
+    guards.array("scores", scores, empty=True)
+    guards.share("threshold", threshold)
     boxes, scores = as_boxes(boxes), np.asarray(scores, np.float64)
     if scores.shape != (len(boxes),):
-        raise ValueError(f"scores has shape {scores.shape}: expected ({len(boxes)},), one for each box")
-    if not 0 <= threshold <= 1:
-        raise ValueError(f"threshold={threshold!r}: expected a number from 0 to 1")
+        raise ValueError(f"scores has shape {scores.shape}: expected ({len(boxes)},), one for each of the boxes")
     overlaps, kept = iou(boxes, boxes), []
     for k in np.argsort(-scores, kind="stable"):
         if not (overlaps[k, kept] > threshold).any():

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.detection.boxes import Detections, as_boxes, non_max_suppression
 
 STRIDE = 4  # pixels from one cell to the next, along both axes
@@ -17,12 +18,14 @@ def encode(boxes, labels, size, stride=STRIDE):
     """Write down what each cell should say about a scene.
 
     A cell near the middle of a box speaks for it, a *positive location*: it says the class, and how far the four edges
-    are from the cell's middle. Where it is near several, it speaks for the nearest. The others say "background".
+    are from the cell's middle. Where it is near several, it speaks for the nearest. The others say "background". A box
+    that holds no cell's middle, or whose cells are all nearer to others, has no cell: `without_cell` tells which.
 
     Parameters
     ----------
     boxes : ndarray, shape (m, 4)
     labels : ndarray of int, shape (m,)
+        From 0.
     size : int
         Height and width of the scene in pixels; a multiple of the stride.
     stride : int
@@ -36,7 +39,8 @@ def encode(boxes, labels, size, stride=STRIDE):
     Raises
     ------
     ValueError
-        If boxes have no area or lie outside, labels do not fit, or the size is no multiple of the stride.
+        If boxes have no area or lie outside, labels do not fit or one is negative, or the size is no multiple of the
+        stride.
 
     Examples
     --------
@@ -46,9 +50,15 @@ def encode(boxes, labels, size, stride=STRIDE):
     >>> target[0, 1, 1:].tolist()
     [0.5, 1.5, 1.5, 0.5]
     """
+    guards.array("boxes", boxes, finite=False, empty=True)
+    if np.size(boxes) and (np.ndim(boxes) != 2 or np.shape(boxes)[1] != 4):
+        raise ValueError(f"boxes has shape {np.shape(boxes)}: expected (m, 4)")
+    guards.labels("labels", labels, shape="(m,)", empty=True)
+    guards.whole("size", size, 1)
+    guards.whole("stride", stride, 1)
     boxes, labels = as_boxes(np.reshape(boxes, (-1, 4))), np.asarray(labels)
     if labels.shape != (len(boxes),):
-        raise ValueError(f"labels has shape {labels.shape}: expected ({len(boxes)},), one for each box")
+        raise ValueError(f"labels has shape {labels.shape}: expected ({len(boxes)},), one for each of the boxes")
     if size % stride:
         raise ValueError(f"size={size}: expected a multiple of the stride, {stride}")
     if len(boxes) and (boxes.min() < 0 or boxes.max() > size):
@@ -65,6 +75,35 @@ def encode(boxes, labels, size, stride=STRIDE):
         distances = np.stack([y - top, x - left, bottom - y, right - x], axis=-1) / stride
         target[positive] = np.concatenate([np.full((positive.sum(), 1), 1 + label), distances[positive]], axis=1)
     return target
+
+
+def without_cell(boxes, size, stride=STRIDE):
+    """Say which boxes `encode` gives no cell, so that no detector can learn them: small or thin ones, or hidden ones.
+
+    Parameters
+    ----------
+    boxes, size, stride
+        As of `encode`.
+
+    Returns
+    -------
+    ndarray of int, shape (k,)
+        The numbers of these boxes.
+
+    Raises
+    ------
+    ValueError
+        As `encode`.
+
+    Examples
+    --------
+    Cells have their middles at 2, 6, 10 and so on: the second box lies between them.
+
+    >>> without_cell([[0, 0, 8, 8], [8, 3, 16, 5]], 16).tolist()
+    [1]
+    """
+    numbers = np.arange(len(as_boxes(boxes)))
+    return np.setdiff1d(numbers, encode(boxes, numbers, size, stride)[..., 0].astype(np.int64) - 1)
 
 
 def decode(answers, *, score=0.05, overlap=0.4, stride=STRIDE):
@@ -88,8 +127,12 @@ def decode(answers, *, score=0.05, overlap=0.4, stride=STRIDE):
     Raises
     ------
     ValueError
-        If `answers` is not of rank 3 with 6 numbers a cell at least.
+        If `answers` is not of rank 3 with 6 finite numbers a cell at least, or `score` or `overlap` is no share.
     """
+    guards.array("answers", answers)
+    guards.share("score", score)
+    guards.share("overlap", overlap)
+    guards.whole("stride", stride, 1)
     answers = np.asarray(answers, np.float64)
     if answers.ndim != 3 or answers.shape[2] < 6:
         raise ValueError(f"answers has shape {answers.shape}: expected (h, w, 1 + classes + 4)")
@@ -125,6 +168,11 @@ def loss(target, answers):
     -------
     tensor, shape ()
 
+    Raises
+    ------
+    ValueError
+        If `target` or `answers` has another shape, or, where it can be seen, a class lies outside the answers'.
+
     References
     ----------
     J. Yu et al.: UnitBox: an advanced object detection network. ACM Multimedia, 2016. doi:10.1145/2964284.2967274
@@ -132,6 +180,13 @@ def loss(target, answers):
     """
     from keras import losses, ops
 
+    guards.rank("target", target, "(n, h, w, 5)")
+    guards.rank("answers", answers, "(n, h, w, 1 + classes + 4)")
+    if target.shape[3] != 5:
+        raise ValueError(f"target has shape {tuple(target.shape)}: expected (n, h, w, 5), as encode writes it")
+    if answers.shape[3] < 6:
+        raise ValueError(f"answers has shape {tuple(answers.shape)}: expected (n, h, w, 1 + classes + 4)")
+    guards.pixel_classes("target", target[..., 0], "answers", answers[..., :-4])
     positive = ops.cast(target[..., 0] > 0, answers.dtype)
     classes = losses.sparse_categorical_crossentropy(target[..., 0], answers[..., :-4], from_logits=True)
     ours, theirs = ops.exp(ops.clip(answers[..., -4:], -10, 10)), target[..., 1:]

@@ -2,6 +2,15 @@
 
 import numpy as np
 
+from kernelbook import guards
+
+SLIDING = {  # layers that treat all places alike, and the end of a classifier
+    *("InputLayer", "Conv2D", "DepthwiseConv2D", "SeparableConv2D", "MaxPooling2D", "AveragePooling2D"),
+    *("BatchNormalization", "Activation", "ReLU", "LeakyReLU", "ELU", "Rescaling"),
+    *("Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout"),
+    *("Flatten", "Dense"),
+}
+
 
 def read_windows(model, image, stride):
     """Cut a scene into windows of the classifier's size, and let it read each.
@@ -11,6 +20,7 @@ def read_windows(model, image, stride):
     model : keras.Sequential
         A classifier of images (h, w, 1).
     image : ndarray, shape (H, W)
+        In the range that the model has learned; of 8 bits it is refused, since those here learn from 0 to 1.
     stride : int
         Pixels from one window to the next.
 
@@ -22,9 +32,17 @@ def read_windows(model, image, stride):
     Raises
     ------
     ValueError
-        If the image is smaller than one window.
+        If the image is smaller than one window or not of floating numbers, the model does not read gray images of one
+        size, or the stride is no whole number from 1.
     """
-    size = model.input_shape[1:3]
+    guards.array("image", image, "(h, w)")
+    guards.whole("stride", stride, 1)
+    shape = getattr(model, "input_shape", None)
+    if not isinstance(shape, tuple) or len(shape) != 4 or None in shape[1:] or shape[3] != 1:
+        raise ValueError(f"model has the input shape {shape}: expected (None, h, w, 1), a classifier of gray images")
+    image, size = np.asarray(image), shape[1:3]
+    if image.dtype.kind != "f":
+        raise ValueError(f"image has dtype {image.dtype}: expected floating numbers, from 0 to 1 as the model learned")
     if image.ndim != 2 or image.shape[0] < size[0] or image.shape[1] < size[1]:
         raise ValueError(f"image has shape {image.shape}: expected (h, w), one window of {size[0]}x{size[1]} at least")
     windows = np.lib.stride_tricks.sliding_window_view(image, size)[::stride, ::stride]
@@ -51,13 +69,23 @@ def fully_convolutional(model):
     Raises
     ------
     ValueError
-        If the model has no Flatten, or has other layers behind it than Dense.
+        If the model has no Flatten, other layers behind it than Dense with biases, or before it one that cannot slide:
+        one that pads its input, since a window has zeros around it and a place in a larger map has not, or a global
+        pooling.
     """
     from keras import Model, layers
 
+    if not hasattr(model, "layers") or not hasattr(model, "input_shape"):
+        raise ValueError(f"model is a {type(model).__name__}: expected a keras.Sequential that knows its input's shape")
     kinds = [type(layer).__name__ for layer in model.layers]
     if "Flatten" not in kinds or set(kinds[kinds.index("Flatten") + 1 :]) != {"Dense"}:
         raise ValueError(f"model has layers {kinds}: expected a Flatten, and behind it only Dense")
+    if any(type(layer).__name__ == "Dense" and not layer.use_bias for layer in model.layers):
+        raise ValueError("model has a Dense layer without a bias: expected use_bias=True")
+    if any(kind not in SLIDING for kind in kinds):
+        raise ValueError(f"model has layers {kinds}: expected convolutions and poolings before its Flatten")
+    if any(getattr(layer, "padding", "valid") != "valid" for layer in model.layers):
+        raise ValueError('model has a layer that pads its input: expected padding="valid", or windows do not agree')
     first = kinds.index("Flatten")
     image = x = layers.Input((None, None, model.input_shape[-1]))
     for layer in model.layers[:first]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.evaluation.arrays import as_pair
 
 AVERAGES = (None, "macro", "micro", "weighted")
@@ -60,9 +61,11 @@ def precision_recall_f1(truth, predicted, *, average=None, classes=None, zero_di
         One figure a class; or the mean over classes; or of the counts added up over classes; or the mean weighted by
         how often each class occurs in the truth.
     classes : int, optional
-        As in `confusion_matrix`.
+        As in `confusion_matrix`. If it is given, the macro mean is over so many classes, also those that occur
+        nowhere; otherwise it is over those that occur, in the truth or in the answers. So it is in scikit-learn, with
+        and without its `labels`.
     zero_division : 0.0 or 1.0
-        The figure where nothing was called k, or nothing is k.
+        The figure where nothing was called k, or nothing is k; without an average, also of a gap in the labels.
 
     Returns
     -------
@@ -80,11 +83,14 @@ def precision_recall_f1(truth, predicted, *, average=None, classes=None, zero_di
 
     >>> [figure.round(2).tolist() for figure in precision_recall_f1([0, 0, 1, 1, 1], [0, 0, 0, 1, 1])]
     [[0.67, 1.0], [1.0, 0.67], [0.8, 0.8]]
+
+    There is no 1 here, and the mean is over the two others.
+
+    >>> precision_recall_f1([0, 0, 2, 2], [0, 0, 2, 2], average="macro")
+    (1.0, 1.0, 1.0)
     """
-    if average not in AVERAGES:
-        raise ValueError(f'average={average!r}: expected None, "macro", "micro" or "weighted"')
-    if zero_division not in (0, 1):
-        raise ValueError(f"zero_division={zero_division!r}: expected 0 or 1")
+    guards.one_of("average", average, AVERAGES)
+    guards.one_of("zero_division", zero_division, (0, 1))
     matrix = confusion_matrix(truth, predicted, classes=classes)
     hits, called, there = np.diag(matrix), matrix.sum(axis=0), matrix.sum(axis=1)
     if average == "micro":
@@ -97,6 +103,8 @@ def precision_recall_f1(truth, predicted, *, average=None, classes=None, zero_di
     if average is None:
         return figures
     weights = there if average == "weighted" else np.ones(len(hits))
+    if average == "macro" and classes is None:
+        weights = (called + there > 0).astype(np.float64)
     if not weights.any():
         return (float(zero_division),) * 3
     return tuple(float(np.average(figure, weights=weights)) for figure in figures)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.evaluation.arrays import as_pair, as_scores
 from kernelbook.evaluation.ranking import counts_above
 
@@ -23,6 +24,11 @@ def mcnemar(truth, first, second):
         Images that only the first, or only the second, got right.
     p : float
         How likely a fair coin is at least this uneven; 1 if no image tells.
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ, or a label is not a whole number from 0.
 
     References
     ----------
@@ -72,7 +78,8 @@ def risk_coverage(confidence, right):
     >>> [row.tolist() for row in risk_coverage([0.9, 0.6, 0.8, 0.7], [True, False, True, True])]
     [[0.25, 0.5, 0.75, 1.0], [0.0, 0.0, 0.0, 0.25], [0.9, 0.8, 0.7, 0.6]]
     """
-    confidence, right = np.asarray(confidence, dtype=np.float64), np.asarray(right)
+    guards.array("confidence", confidence, finite=False, empty=True)
+    confidence, right = np.asarray(confidence, dtype=np.float64), guards.as_array("right", right)
     if confidence.ndim != 1 or confidence.size == 0 or confidence.shape != right.shape:
         raise ValueError(f"confidence has shape {confidence.shape}, right {right.shape}: expected (n,) for both")
     if not np.isfinite(confidence).all():
@@ -105,6 +112,11 @@ def threshold_by_cost(truth, scores, *, miss, alarm):
     cost : float
         For each case.
 
+    Raises
+    ------
+    ValueError
+        If the lengths differ, a score is NaN or infinite, no case is positive, or the costs are none.
+
     Examples
     --------
     A miss costs five times an alarm: better call both high ones and the doubtful one.
@@ -113,7 +125,7 @@ def threshold_by_cost(truth, scores, *, miss, alarm):
     (0.4, 0.25)
     """
     truth, scores = as_scores(truth, scores)
-    if not (np.isfinite([miss, alarm]).all() and min(miss, alarm) >= 0 and max(miss, alarm) > 0):
+    if not (guards.is_number(miss) and guards.is_number(alarm)) or min(miss, alarm) < 0 or max(miss, alarm) == 0:
         raise ValueError(f"miss={miss!r}, alarm={alarm!r}: expected costs from 0 on, not both 0")
     hits, alarms, thresholds = counts_above(truth, scores)
     misses = np.append(truth.sum(), truth.sum() - hits)

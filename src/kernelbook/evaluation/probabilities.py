@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelbook.evaluation.arrays import as_labels, as_probabilities
+from kernelbook import guards
+from kernelbook.evaluation.arrays import as_labels, as_probabilities, check_columns
 
 
 def softmax(logits):
@@ -16,12 +17,24 @@ def softmax(logits):
     -------
     ndarray, shape (n, k)
 
+    Raises
+    ------
+    ValueError
+        If logits are not finite numbers in two columns at least, or several rows that are probabilities already. A
+        single row is taken as it is.
+
     Examples
     --------
     >>> softmax([[0.0, 0.0], [1000.0, 0.0]]).tolist()
     [[0.5, 0.5], [1.0, 0.0]]
     """
-    z = as_logits(logits)
+    logits = as_logits(logits)
+    refuse_probabilities(logits)
+    return normalized(logits)
+
+
+def normalized(z):
+    """Return the softmax of each row."""
     positive = np.exp(z - z.max(axis=1, keepdims=True))
     return positive / positive.sum(axis=1, keepdims=True)
 
@@ -92,14 +105,18 @@ def reliability_curve(probabilities, truth, *, bins=15):
         Of the m bins that are not empty.
     counts : ndarray of int, shape (m,)
 
+    Raises
+    ------
+    ValueError
+        As `negative_log_likelihood`, or if `bins` is no whole number from 1.
+
     Examples
     --------
     >>> [row.tolist() for row in reliability_curve([[0.75, 0.25], [0.25, 0.75]], [0, 0], bins=2)]
     [[0.75], [0.5], [2]]
     """
     probabilities, truth = as_probabilities(probabilities, truth)
-    if not isinstance(bins, int | np.integer) or bins < 1:
-        raise ValueError(f"bins={bins!r}: expected a whole number from 1")
+    guards.whole("bins", bins, 1)
     confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
     number = np.digitize(confidence, np.linspace(0, 1, bins + 1)[1:-1], right=True)
     counts = np.bincount(number, minlength=bins)
@@ -147,7 +164,7 @@ def fit_temperature(logits, truth):
     Raises
     ------
     ValueError
-        If logits are not finite numbers, or a label is not a column.
+        If logits are not finite numbers in two columns at least, or probabilities already, or a label is not a column.
 
     References
     ----------
@@ -167,9 +184,10 @@ def fit_temperature(logits, truth):
     truth = as_labels(truth, "truth", classes=logits.shape[1])
     if len(truth) != len(logits):
         raise ValueError(f"truth has {len(truth)} labels, logits {len(logits)} rows: expected as many")
+    refuse_probabilities(logits)
 
     def loss(log_temperature):
-        return negative_log_likelihood(softmax(logits / np.exp(log_temperature)), truth)
+        return negative_log_likelihood(normalized(logits / np.exp(log_temperature)), truth)
 
     bounds = (np.log(0.01), np.log(100.0))
     return float(np.exp(minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-6}).x))
@@ -177,7 +195,16 @@ def fit_temperature(logits, truth):
 
 def as_logits(logits):
     """Return logits as float64, shape (n, k), or refuse them."""
+    guards.array("logits", logits, finite=False, empty=True)
     logits = np.asarray(logits, dtype=np.float64)
     if logits.ndim != 2 or logits.size == 0 or not np.isfinite(logits).all():
         raise ValueError(f"logits has shape {logits.shape}: expected finite numbers, (n, k)")
+    check_columns("logits", logits)
     return logits
+
+
+def refuse_probabilities(logits):
+    """Refuse rows that have been through a softmax; one row, or whole numbers, can add up to 1 by chance."""
+    ones = logits.min() >= 0 and np.abs(logits.sum(axis=1) - 1).max() < 1e-5
+    if ones and len(logits) > 1 and (logits % 1).any():
+        raise ValueError("logits add up to 1 in each row: expected what comes before the softmax, not probabilities")

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 
 def intersection_over_union(truth, predicted, *, zero_division=0.0):
     r"""Return how much two masks share of what they cover together, also called the Jaccard index.
@@ -37,8 +39,7 @@ def intersection_over_union(truth, predicted, *, zero_division=0.0):
     0.3333333333333333
     """
     truth, predicted = as_masks(truth, predicted)
-    if zero_division not in (0, 1):
-        raise ValueError(f"zero_division={zero_division!r}: expected 0 or 1")
+    guards.one_of("zero_division", zero_division, (0, 1))
     union = int((truth | predicted).sum())
     return int((truth & predicted).sum()) / union if union else float(zero_division)
 
@@ -77,8 +78,7 @@ def match_regions(truth, predicted, *, threshold=0.5):
     (array([[1, 7]]), array([2]), array([8]))
     """
     truth, predicted = as_regions(truth, predicted)
-    if not 0.5 <= threshold < 1:
-        raise ValueError(f"threshold={threshold!r}: expected 0.5 or more, and less than 1")
+    guards.number("threshold", threshold, 0.5, below=1)
     ours, rows = np.unique(truth, return_inverse=True)
     theirs, columns = np.unique(predicted, return_inverse=True)
     shared = np.zeros((len(ours), len(theirs)), dtype=np.int64)
@@ -106,13 +106,17 @@ def regions_f1(truth, predicted, *, threshold=0.5, zero_division=0.0):
     -------
     float
 
+    Raises
+    ------
+    ValueError
+        As `match_regions`, or if `zero_division` is another number.
+
     Examples
     --------
     >>> regions_f1([[1, 1, 0, 2, 2, 2, 0]], [[7, 7, 0, 0, 8, 8, 8]])
     0.5
     """
-    if zero_division not in (0, 1):
-        raise ValueError(f"zero_division={zero_division!r}: expected 0 or 1")
+    guards.one_of("zero_division", zero_division, (0, 1))
     pairs, missed, alarms = match_regions(truth, predicted, threshold=threshold)
     whole = 2 * len(pairs) + len(missed) + len(alarms)
     return 2 * len(pairs) / whole if whole else float(zero_division)
@@ -158,7 +162,7 @@ def overlap_by_region(truth, predicted):
 
 def as_masks(truth, predicted):
     """Return two boolean masks of one shape, or refuse them."""
-    truth, predicted = np.asarray(truth), np.asarray(predicted)
+    truth, predicted = guards.as_array("truth", truth), guards.as_array("predicted", predicted)
     if truth.shape != predicted.shape:
         raise ValueError(f"truth has shape {truth.shape} and predicted {predicted.shape}: expected the same")
     for name, mask in (("truth", truth), ("predicted", predicted)):
@@ -167,10 +171,10 @@ def as_masks(truth, predicted):
     return truth, predicted
 
 
-def as_regions(truth, predicted=None):
+def as_regions(truth, *predicted):
     """Return images of region numbers, shape (h, w), or refuse them."""
-    given = {"truth": truth} if predicted is None else {"truth": truth, "predicted": predicted}
-    found = {name: np.asarray(array) for name, array in given.items()}
+    given = zip(("truth", "predicted"), (truth, *predicted), strict=False)
+    found = {name: guards.as_array(name, array) for name, array in given}
     for name, array in found.items():
         if array.ndim != 2 or array.dtype.kind not in "iu" or (array.size and array.min() < 0):
             raise ValueError(

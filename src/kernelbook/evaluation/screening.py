@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.evaluation.arrays import as_pair
 from kernelbook.evaluation.confusion import confusion_matrix
 
@@ -70,10 +71,8 @@ def predictive_values(sensitivity, specificity, prevalence, *, zero_division=0.0
     """
     shares = {"sensitivity": sensitivity, "specificity": specificity, "prevalence": prevalence}
     for name, share in shares.items():
-        if not 0 <= share <= 1:
-            raise ValueError(f"{name}={share!r}: expected a share from 0 to 1")
-    if zero_division not in (0, 1):
-        raise ValueError(f"zero_division={zero_division!r}: expected 0 or 1")
+        guards.share(name, share)
+    guards.one_of("zero_division", zero_division, (0, 1))
     tp, fn = sensitivity * prevalence, (1 - sensitivity) * prevalence
     tn, fp = specificity * (1 - prevalence), (1 - specificity) * (1 - prevalence)
     positive = tp / (tp + fp) if tp + fp else zero_division
@@ -118,11 +117,11 @@ def adjust_prevalence(probabilities, learned, used):
     >>> adjust_prevalence([0.0, 0.5, 1.0], learned=0.5, used=0.01).tolist()
     [0.0, 0.01, 1.0]
     """
+    guards.array("probabilities", probabilities, "(n,)", finite=False, empty=True)
     p = np.asarray(probabilities, dtype=np.float64)
     if not ((p >= 0) & (p <= 1)).all():
         raise ValueError("probabilities lie outside 0 to 1: are they logits? Use evaluation.softmax first")
     for name, prevalence in (("learned", learned), ("used", used)):
-        if not 0 < prevalence < 1:
-            raise ValueError(f"{name}={prevalence!r}: expected a prevalence between 0 and 1")
+        guards.share(name, prevalence, ends=False)
     positive, negative = p * used / learned, (1 - p) * (1 - used) / (1 - learned)
     return positive / (positive + negative)

@@ -2,83 +2,60 @@
 
 import numpy as np
 
-from kernelbook.exercises.exercise import Exercise, call, judge_number
+from kernelbook.exercises.arrays import quarters, sizes
+from kernelbook.exercises.functions import asks_for_function
+from kernelbook.exercises.values import asks_for_number
 
 # 01-bytes: the memory of a batch of color photographs in float32.
 
 NO_CHANNELS = "a color photograph has three numbers for each pixel."
 NO_BYTES = "that is how many numbers there are; a float32 takes four bytes."
-BITS = "that is in bits; eight bits are a byte."
 ONE_IMAGE = "that is one photograph; the batch has 32."
+MEGABYTES = "that is in megabytes; the question is for bytes."
 
-BYTES = Exercise(
-    id="01-bytes",
-    judge=judge_number(
-        19_267_584,
-        {
-            6_422_528: NO_CHANNELS,
-            1_605_632: NO_CHANNELS,
-            4_816_896: NO_BYTES,
-            154_140_672: BITS,
-            602_112: ONE_IMAGE,
-            150_528: ONE_IMAGE,
-        },
-        "not this number. Multiply: photographs, rows, columns, channels, bytes for each number.",
-    ),
-    praise="32 · 224 · 224 · 3 numbers of four bytes: 19 MB, before the first layer has written anything.",
-    solution=lambda: 32 * 224 * 224 * 3 * 4,
-    wrong={
-        NO_CHANNELS: lambda: 32 * 224 * 224 * 4,
-        NO_BYTES: lambda: 32 * 224 * 224 * 3,
-        BITS: lambda: 32 * 224 * 224 * 3 * 32,
-        ONE_IMAGE: lambda: 224 * 224 * 3 * 4,
-        "Multiply: photographs": lambda: 19,
-        "expected a whole number": lambda: 19.3e6,
+BYTES = asks_for_number(
+    "01-bytes",
+    right=32 * 224 * 224 * 3 * 4,
+    known={
+        32 * 224 * 224 * 4: NO_CHANNELS,
+        32 * 224 * 224: NO_CHANNELS,
+        32 * 224 * 224 * 3: NO_BYTES,
+        32 * 224 * 224 * 3 * 8: "that is for a float64 of eight bytes; a float32 takes four.",
+        32 * 224 * 224 * 3 * 32: "that is in bits; eight bits are a byte.",
+        224 * 224 * 3 * 4: ONE_IMAGE,
+        224 * 224 * 3: ONE_IMAGE,
+        32 * 224 * 224 * 3 * 4 / 10**6: MEGABYTES,
+        32 * 224 * 224 * 3 * 4 / 2**20: MEGABYTES,
+        19: MEGABYTES,
     },
+    otherwise="not this number. Multiply: photographs, rows, columns, channels, bytes for each number.",
+    praise="32 · 224 · 224 · 3 numbers of four bytes: 19 MB, before the first layer has written anything.",
 )
 
 # 01-local: the weights of a layer that is local but not shared, from 28 × 28 pixels, windows of 5 × 5.
 
-SHARED = "that many are left when the weights are shared too; here every window has its own."
-HANGING = "a window of 5 × 5 has only 24 · 24 places on 28 × 28 pixels."
 POSITIONS = "that is the number of windows; each has 25 weights."
 DENSE = "that is a dense layer: every output with a weight for every pixel."
-OTHER_WINDOW = "that is for windows of 3 × 3."
+ONE_PLACE_LESS = "the first place counts as well: 28 - 5 + 1 along each side."
 
-LOCAL = Exercise(
-    id="01-local",
-    judge=judge_number(
-        14_400,
-        {
-            25: SHARED,
-            19_600: HANGING,
-            576: POSITIONS,
-            614_656: DENSE,
-            451_584: DENSE,
-            6_084: OTHER_WINDOW,
-        },
-        "not this number. How many places has the window, and how many weights has each?",
-    ),
-    praise="24 · 24 places with 25 weights each. Sharing leaves 25 of the 14,400.",
-    solution=lambda: 24 * 24 * 25,
-    wrong={
-        SHARED: lambda: 25,
-        HANGING: lambda: 28 * 28 * 25,
-        POSITIONS: lambda: 24 * 24,
-        DENSE: lambda: 28**4,
-        OTHER_WINDOW: lambda: 26 * 26 * 9,
-        "How many places": lambda: 24,
-        "expected a whole number": lambda: "14400",
+LOCAL = asks_for_number(
+    "01-local",
+    right=24 * 24 * 25,
+    known={
+        25: "that many are left when the weights are shared too; here every window has its own.",
+        28 * 28 * 25: "a window of 5 × 5 has only 24 · 24 places on 28 × 28 pixels.",
+        23 * 23 * 25: ONE_PLACE_LESS,
+        24 * 24: POSITIONS,
+        28**4: DENSE,
+        24 * 24 * 28 * 28: DENSE,
+        26 * 26 * 9: "that is for windows of 3 × 3.",
+        24 * 24 * 26: "that is with biases; leave them out.",
     },
+    otherwise="not this number. How many places has the window, and how many weights has each?",
+    praise="24 · 24 places with 25 weights each. Sharing leaves 25 of the 14,400.",
 )
 
 # 01-template: classify by the nearest template.
-
-FARTHEST = "it takes the farthest template: the nearest has the smallest distance."
-SIGNED = "differences of both signs cancel: square them, or take their absolute values, before adding."
-ANY_ONE = "right for the first image only: every image needs an answer of its own, shape (n,)."
-BRIGHTEST = "it compares the images' ink alone; the differences must be taken pixel by pixel."
-NOT_NEAREST = "not the nearest templates. Try it on one image: ten distances, and the place of the smallest."
 
 
 def distances(images, templates):
@@ -86,102 +63,128 @@ def distances(images, templates):
     return ((images[:, np.newaxis] - templates) ** 2).sum(axis=(2, 3))
 
 
-def judge_template(answer):
-    """Judge a function (images, templates) on random pictures whose nearest template is clear."""
-    generator = np.random.default_rng(1)
-    templates = generator.uniform(size=(4, 5, 6))
-    right = np.array([2, 0, 3, 1, 1, 2, 0])
-    images = templates[right] + generator.normal(scale=0.05, size=(7, 5, 6))
-    given, complaint = call(answer, "images and templates", [(images, templates)])
-    if complaint:
-        return complaint
-    (found,) = given
-    if found.shape != (7,):
-        return f"for 7 images it gave shape {found.shape}, expected (7,): " + ANY_ONE
-    if (found == right).all():
-        return None
-    if (found == distances(images, templates).argmax(axis=1)).all():
-        return FARTHEST
-    signed = (images[:, np.newaxis] - templates).sum(axis=(2, 3))
-    if (found == signed.argmin(axis=1)).all():
-        return SIGNED
-    return BRIGHTEST if (found == np.abs(signed).argmin(axis=1)).all() else NOT_NEAREST
+def nearest(images, templates):
+    """Return the number of the nearest template for each image."""
+    return distances(images, templates).argmin(axis=1)
 
 
-TEMPLATE = Exercise(
-    id="01-template",
-    judge=judge_template,
+def differences(images, templates):
+    """Return the differences between every image and every template, shape (n, k, pixels)."""
+    return (images[:, np.newaxis] - templates).reshape(len(images), len(templates), -1)
+
+
+def images_and_templates(generator):
+    """Draw small pictures; no two templates are equally near to an image."""
+    while True:
+        n, k, h, w = sizes(generator, 4, most=4)
+        images, templates = quarters(generator, n, h, w), quarters(generator, k, h, w)
+        if np.diff(np.sort(distances(images, templates), axis=1)).all():
+            return images, templates
+
+
+TEMPLATE = asks_for_function(
+    "01-template",
     praise="The smallest of the summed squared differences, for each image.",
-    solution=lambda: lambda images, templates: distances(images, templates).argmin(axis=1),
+    arguments="images and templates",
+    reference=nearest,
+    inputs=images_and_templates,
+    edges=(
+        (np.array([[[1.0, 0.0]]]), np.array([[[0.0, 0.0]], [[1.0, 0.5]]])),
+        (np.array([[[0.5]], [[0.0]], [[1.0]]]), np.array([[[1.0]], [[0.25]]])),
+        (np.array([[[0.5, 1.0], [0.0, 0.0]]]), np.array([[[0.5, 1.0], [0.0, 0.0]]])),
+    ),
     wrong={
-        FARTHEST: lambda: lambda images, templates: distances(images, templates).argmax(axis=1),
-        SIGNED: lambda: lambda images, templates: (images[:, None] - templates).sum(axis=(2, 3)).argmin(axis=1),
-        BRIGHTEST: lambda: (
-            lambda images, templates: np.abs((images[:, None] - templates).sum(axis=(2, 3))).argmin(axis=1)
+        "it takes the farthest template: the nearest has the smallest distance.": (
+            lambda images, templates: distances(images, templates).argmax(axis=1)
         ),
-        ANY_ONE: lambda: lambda images, templates: distances(images, templates)[0].argmin(),
-        NOT_NEAREST: lambda: lambda images, templates: np.zeros(len(images)),
-        "expected a function": lambda: [2, 0, 3, 1, 1, 2, 0],
-        "raised": lambda: lambda images, templates: images - templates,
+        "differences of both signs cancel: square them, or take their absolute values, before adding.": (
+            lambda images, templates: differences(images, templates).sum(axis=2).argmin(axis=1)
+        ),
+        "it compares the images' ink alone; the differences must be taken pixel by pixel.": (
+            lambda images, templates: np.abs(differences(images, templates).sum(axis=2)).argmin(axis=1)
+        ),
+        "it adds absolute differences: square them, so that large ones count more.": (
+            lambda images, templates: np.abs(differences(images, templates)).sum(axis=2).argmin(axis=1)
+        ),
+        "it looks at the largest difference alone: add the squares of all.": (
+            lambda images, templates: np.abs(differences(images, templates)).max(axis=2).argmin(axis=1)
+        ),
+        "it compares the first rows alone: all pixels count.": (
+            lambda images, templates: nearest(images[:, :1], templates[:, :1])
+        ),
+        "that is the largest product: a template with much ink wins too often. Take differences.": (
+            lambda images, templates: np.einsum("nhw,khw->nk", images, templates).argmax(axis=1)
+        ),
+        "that is the smallest distance itself; the question is which template has it.": (
+            lambda images, templates: distances(images, templates).min(axis=1)
+        ),
+        "templates count from 0.": lambda images, templates: nearest(images, templates) + 1,
+        "right for the first image only: every image needs an answer of its own, shape (n,).": (
+            lambda images, templates: nearest(images, templates)[0]
+        ),
     },
+    otherwise="not the nearest templates. Try it on one image: its distances, and the place of the smallest.",
 )
 
 # 01-unshuffle: put the pixels back.
 
-TWICE = "it shuffles a second time: order[k] says where pixel k of the shuffled image came from, so go the other way."
 MIXED = "pixels of different images got mixed: the order is the same in each image."
-FLAT = "right, but flat: give the images back in their shape (n, h, w)."
-BY_VALUE = "sorting the pixels' values is not the same as putting them back."
-NOT_BACK = "not the images we had. Try it on one row: x = [7, 8, 9], order = [2, 0, 1] gives [9, 7, 8]."
-
-
-def judge_unshuffle(answer):
-    """Judge a function (shuffled, order) that must give back the images."""
-    generator = np.random.default_rng(1)
-    images = generator.permutation(5 * 4 * 3).reshape(5, 4, 3)
-    order = generator.permutation(12)
-    shuffled = images.reshape(5, 12)[:, order].reshape(5, 4, 3)
-    given, complaint = call(answer, "shuffled and order", [(shuffled.copy(), order)])
-    if complaint:
-        return complaint
-    (found,) = given
-    if found.size == images.size and found.shape != images.shape:
-        right = np.array_equal(found.ravel(), images.ravel())
-        return FLAT if right else f"it gave shape {found.shape}, expected (5, 4, 3)."
-    if found.shape != images.shape:
-        return f"it gave shape {found.shape}, expected (5, 4, 3)."
-    if np.array_equal(found, images):
-        return None
-    if np.array_equal(found, shuffled.reshape(5, 12)[:, order].reshape(5, 4, 3)):
-        return TWICE
-    if np.array_equal(found, np.sort(shuffled.reshape(5, 12), axis=1).reshape(5, 4, 3)):
-        return BY_VALUE
-    rows_kept = np.array_equal(np.sort(found.reshape(5, 12), axis=1), np.sort(images.reshape(5, 12), axis=1))
-    return NOT_BACK if rows_kept else MIXED
 
 
 def put_back(shuffled, order):
     """Return the images before they were shuffled."""
-    images = np.empty_like(shuffled).reshape(len(shuffled), -1)
+    images = np.zeros_like(shuffled).reshape(len(shuffled), -1)
     images[:, order] = shuffled.reshape(len(shuffled), -1)
     return images.reshape(shuffled.shape)
 
 
-UNSHUFFLE = Exercise(
-    id="01-unshuffle",
-    judge=judge_unshuffle,
+def in_order(shuffled, order):
+    """Return images with their pixels in an order."""
+    return shuffled.reshape(len(shuffled), -1)[:, order].reshape(shuffled.shape)
+
+
+def shuffled_and_order(generator):
+    """Draw images with all pixels different, and an order of their pixels."""
+    n, h, w = sizes(generator, 3, most=4)
+    return generator.permutation(n * h * w).reshape(n, h, w) / 8 - 1, generator.permutation(h * w)
+
+
+def is_mixed(found, expected, *_):
+    """Say whether all pixels are there, but not in their images."""
+    flat = [np.sort(pictures.reshape(len(pictures), -1), axis=1) for pictures in (found, expected)]
+    return not np.array_equal(*flat) and np.array_equal(*(np.sort(pixels, axis=None) for pixels in flat))
+
+
+UNSHUFFLE = asks_for_function(
+    "01-unshuffle",
     praise="Nothing was lost in shuffling: whoever knows the order has the images back.",
-    solution=lambda: put_back,
+    arguments="shuffled and order",
+    reference=put_back,
+    inputs=shuffled_and_order,
+    edges=(
+        (np.array([[[9.0, 7.0, 8.0]]]), np.array([2, 0, 1])),
+        (np.array([[[4.0]], [[2.0]]]), np.array([0])),
+        (np.array([[[5.0], [6.0]], [[8.0], [7.0]]]), np.array([1, 0])),
+    ),
     wrong={
-        TWICE: lambda: lambda s, order: s.reshape(len(s), -1)[:, order].reshape(s.shape),
-        MIXED: lambda: lambda s, order: np.sort(s.ravel()).reshape(s.shape),
-        FLAT: lambda: lambda s, order: put_back(s, order).reshape(len(s), -1),
-        BY_VALUE: lambda: lambda s, order: np.sort(s.reshape(len(s), -1), axis=1).reshape(s.shape),
-        NOT_BACK: lambda: lambda s, order: s,
-        "expected (5, 4, 3)": lambda: lambda s, order: s[0],
-        "expected a function": lambda: [1, 0, 2],
-        "raised": lambda: lambda s, order: s[order],
+        "it shuffles a second time: order[k] says where pixel k of the shuffled image came from, so go back.": (
+            in_order
+        ),
+        MIXED: lambda shuffled, order: in_order(shuffled.reshape(order.size, -1).T, np.argsort(order)).reshape(
+            shuffled.shape
+        ),
+        "right, but flat: give the images back in their shape (n, h, w).": (
+            lambda shuffled, order: put_back(shuffled, order).reshape(len(shuffled), -1)
+        ),
+        "sorting the pixels' values is not the same as putting them back.": (
+            lambda shuffled, order: np.sort(shuffled.reshape(len(shuffled), -1), axis=1).reshape(shuffled.shape)
+        ),
+        "the order read from its end does not lead back: where did each pixel come from?": (
+            lambda shuffled, order: in_order(shuffled, order[::-1])
+        ),
     },
+    signs={MIXED: is_mixed},
+    otherwise="not the images we had. Try it on one row: x = [7, 8, 9], order = [2, 0, 1] gives [9, 7, 8].",
 )
 
 EXERCISES = [BYTES, LOCAL, TEMPLATE, UNSHUFFLE]

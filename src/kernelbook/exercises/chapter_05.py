@@ -3,143 +3,143 @@
 import numpy as np
 
 from kernelbook import data, models
-from kernelbook.exercises.exercise import Exercise, call, judge_number, judge_shape
+from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.functions import asks_for_function
+from kernelbook.exercises.trained import judge_reader
+from kernelbook.exercises.values import asks_for_number, asks_for_shape
 
 # 05-parameters: 16 kernels of 5 × 5 on 8 channels.
 
-NO_BIAS = "every kernel also has one bias: 16 of them are missing."
-ONE_BIAS = "there is one bias for each kernel, not one for the layer."
 ONE_CHANNEL = "a kernel reaches through all 8 channels of its input: it has 5 × 5 × 8 weights."
-BIAS_PER_CHANNEL = "the bias is added once, after the channels are summed: one for a kernel, not one for a channel."
+ONE_KERNEL = "that is one kernel; there are 16."
 
-PARAMETERS = Exercise(
-    id="05-parameters",
-    judge=judge_number(
-        16 * (5 * 5 * 8 + 1),
-        {
-            16 * 5 * 5 * 8: NO_BIAS,
-            16 * 5 * 5 * 8 + 1: ONE_BIAS,
-            16 * (5 * 5 + 1): ONE_CHANNEL,
-            16 * 5 * 5: ONE_CHANNEL,
-            16 * 8 * (5 * 5 + 1): BIAS_PER_CHANNEL,
-        },
-        "not this number. Count the weights of one kernel, add its bias, multiply by the number of kernels.",
-    ),
-    praise="16 kernels of 5 × 5 × 8 weights and one bias each. The size of the image does not matter.",
-    solution=lambda: 16 * (5 * 5 * 8 + 1),
-    wrong={
-        NO_BIAS: lambda: 3200,
-        ONE_BIAS: lambda: 3201,
-        ONE_CHANNEL: lambda: 416,
-        BIAS_PER_CHANNEL: lambda: 3328,
-        "Count the weights of one kernel": lambda: 3217,
-        "expected a whole number": lambda: "3216",
+PARAMETERS = asks_for_number(
+    "05-parameters",
+    right=16 * (5 * 5 * 8 + 1),
+    known={
+        16 * 5 * 5 * 8: "every kernel also has one bias: 16 of them are missing.",
+        16 * 5 * 5 * 8 + 1: "there is one bias for each kernel, not one for the layer.",
+        16 * 5 * 5 * 8 + 8: "there is one bias for each of the 16 kernels, not one for each channel that comes in.",
+        16 * (5 * 5 + 1): ONE_CHANNEL,
+        16 * 5 * 5: ONE_CHANNEL,
+        16 * 8 * (5 * 5 + 1): (
+            "the bias is added once, after the channels are summed: one for a kernel, not one for a channel."
+        ),
+        5 * 5 * 8 + 1: ONE_KERNEL,
+        5 * 5 * 8: ONE_KERNEL,
     },
+    otherwise="not this number. Count the weights of one kernel, add its bias, multiply by the number of kernels.",
+    praise="16 kernels of 5 × 5 × 8 weights and one bias each. The size of the image does not matter.",
 )
 
 # 05-shape: (32, 32, 3) through conv 16 3×3, pool 2, conv 24 5×5, pool 2.
 
-SAME = "these convolutions use padding 'valid': a 3 × 3 kernel takes 2 rows and columns away, a 5 × 5 kernel 4."
-CEIL = "pooling drops the row and the column that do not fill a block: 11 becomes 5, not 6."
-LAST = "Keras puts the channels last: (height, width, channels)."
 CHANNELS = "a convolution has as many output channels as kernels; pooling keeps their number."
 
-SHAPE = Exercise(
-    id="05-shape",
-    judge=judge_shape(
-        (5, 5, 24),
-        {(8, 8, 24): SAME, (6, 6, 24): CEIL, (24, 5, 5): LAST, (5, 5, 3): CHANNELS, (5, 5, 16): CHANNELS},
-        "not this shape. Write down the shape after each of the four layers: 32, 30, 15, …",
-    ),
-    praise="32 → 30 → 15 → 11 → 5, and the last convolution has 24 kernels.",
-    solution=lambda: (5, 5, 24),
-    wrong={
-        SAME: lambda: (8, 8, 24),
-        CEIL: lambda: (6, 6, 24),
-        LAST: lambda: (24, 5, 5),
-        CHANNELS: lambda: (5, 5, 16),
-        "after each of the four layers": lambda: (7, 7, 24),
-        "expected 3 numbers": lambda: (5, 5),
-        "expected a tuple": lambda: 600,
+SHAPE = asks_for_shape(
+    "05-shape",
+    right=(5, 5, 24),
+    known={
+        (8, 8, 24): (
+            "these convolutions use padding 'valid': a 3 × 3 kernel takes 2 rows and columns away, a 5 × 5 kernel 4."
+        ),
+        (6, 6, 24): "pooling drops the row and the column that do not fill a block: 11 becomes 5, not 6.",
+        (24, 5, 5): "Keras puts the channels last: (height, width, channels).",
+        (5, 5, 3): CHANNELS,
+        (5, 5, 16): CHANNELS,
+        (5, 5, 40): CHANNELS,
+        (11, 11, 24): "that is before the second pooling.",
     },
+    otherwise="not this shape. Write down the shape after each of the four layers: 32, 30, 15, …",
+    praise="32 → 30 → 15 → 11 → 5, and the last convolution has 24 kernels.",
 )
 
 # 05-softmax: a function from logits (..., k) to probabilities.
 
+OVERFLOW = "large logits overflow: exp(1000) is infinite. Subtract the largest logit first; it cancels."
+ALL_ROWS = "far below the largest logit of all, a row comes out as 0 / 0: subtract the largest logit of each row."
+CLIPPED = (
+    "large logits become others: 1000 and 900 must not come out alike. Nothing is cut off, the largest is subtracted."
+)
+ONLY_ROWS = "right for shape (n, k), but in (n, h, w, k) axis 1 counts rows of pixels: the classes are axis -1."
+WRONG_AXIS = "the classes stand in the last axis, so the sums over it must be 1: use axis=-1 and keep the dimension."
+NOT_EXPONENTIAL = "it sums to 1, but the values are not those of exp: a logit larger by 1 means e times the share."
+
 
 def softmax(logits):
-    """Return the softmax over the last axis: the reference solution."""
+    """Return the softmax over the last axis."""
     positive = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return positive / positive.sum(axis=-1, keepdims=True)
 
 
-WRONG_AXIS = "the classes stand in the last axis, so the sums over it must be 1: use axis=-1 and keep the dimension."
-ONLY_ROWS = "right for shape (n, k), but in (n, h, w, k) axis 1 counts rows of pixels: the classes are axis -1."
-OVERFLOW = "large logits overflow: exp(1000) is infinite. Subtract the largest logit first; it cancels."
-NOT_EXPONENTIAL = "it sums to 1, but the values are not those of exp: a logit larger by 1 means e times the share."
+def draw_logits(generator):
+    """Draw logits of an image or of each of its pixels: halves, small ones, or around ±1000 in some rows or classes."""
+    shape, classes = generator.integers(1, 4, size=generator.choice([1, 3])), generator.integers(2, 6)
+    level = generator.choice([0, 1000, -1000], size=(*shape, generator.choice([1, classes])))
+    small = np.round(generator.normal(0, 4, size=(*shape, classes))) / 2
+    return (small + level * generator.choice([0, 0, 1]),)
 
 
-def judge_softmax(answer):
-    """Judge a softmax function on one row an image, on one row a pixel, and on large logits."""
-    rows = np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 3.0], [-1.0, -1.0, -1.0], [0.5, 2.5, -4.0]])
-    pixels = np.linspace(-2.0, 3.0, 24).reshape(1, 2, 4, 3) ** 2
-    given, complaint = call(answer, "the logits", [(rows.copy(),), (pixels.copy(),), (500 * rows,)])
-    if complaint:
-        return complaint
-    small, maps, large = given
-    if small.shape != rows.shape or maps.shape != pixels.shape:
-        return f"for logits of shape {rows.shape} it returned shape {small.shape}; expected the same shape."
-    if not np.allclose(small.sum(axis=-1), 1):
-        return WRONG_AXIS
-    if not np.allclose(small, softmax(rows)):
-        return NOT_EXPONENTIAL
-    if not np.allclose(maps, softmax(pixels)):
-        return ONLY_ROWS
-    return None if np.allclose(large, softmax(500 * rows)) else OVERFLOW
+def shares(z, axis):
+    """Compute the softmax over an axis as it is written first."""
+    return np.exp(z) / np.exp(z).sum(axis=axis, keepdims=True)
 
 
-SOFTMAX = Exercise(
-    id="05-softmax",
-    judge=judge_softmax,
+def sums_to_one(found, axis=-1):
+    """Say whether all sums over an axis are 1."""
+    return np.allclose(found.sum(axis=axis), 1, atol=1e-3)
+
+
+SOFTMAX = asks_for_function(
+    "05-softmax",
     praise="It sums to 1 over the classes in every shape, and logits of 1000 do no harm.",
-    solution=lambda: softmax,
+    arguments="the logits",
+    reference=softmax,
+    inputs=draw_logits,
+    edges=(
+        (np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 3.0], [-1.0, -1.0, -1.0], [0.5, 2.5, -4.0]]),),
+        (np.array([[1000.0, 900.0]]),),
+        (np.array([[0.0, 1.0], [1000.0, 999.0]]),),
+        (np.array([[0.0, 1000.0, 1000.0]]),),
+        (np.array([[-1000.0, -1001.0, -1000.5]]),),
+        (np.array([[5.0]]),),
+        (np.linspace(-2.0, 3.0, 24).reshape(1, 2, 4, 3) ** 2,),
+    ),
     wrong={
-        WRONG_AXIS: lambda: lambda z: np.exp(z) / np.exp(z).sum(axis=0),
-        "must be 1": lambda: lambda z: np.exp(z) / np.exp(z).sum(),
-        ONLY_ROWS: lambda: lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),
-        OVERFLOW: lambda: lambda z: np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True),
-        NOT_EXPONENTIAL: lambda: lambda z: np.exp2(z) / np.exp2(z).sum(axis=-1, keepdims=True),
-        "expected the same shape": lambda: lambda z: z.argmax(axis=-1),
-        "expected a function": lambda: np.ones((4, 3)) / 3,
-        "raised": lambda: lambda z: z / None,
+        OVERFLOW: lambda z: shares(z, -1),
+        ALL_ROWS: lambda z: shares(z - z.max(), -1),
+        "subtract the largest logit, not the smallest: what is left must be 0 or less.": lambda z: shares(
+            z - z.min(axis=-1, keepdims=True), -1
+        ),
+        CLIPPED: lambda z: shares(np.clip(z, -700, 700), -1),
+        ONLY_ROWS: lambda z: shares(z - z.max(axis=1, keepdims=True), 1),
+        WRONG_AXIS: lambda z: shares(z - z.max(axis=0), 0),
+        "that sums to 1 over everything: each row of classes must sum to 1 by itself.": lambda z: shares(
+            z - z.max(), None
+        ),
+        "that judges each class by itself; softmax shares out 1 among the classes.": lambda z: 1 / (1 + np.exp(-z)),
+        "that shares out the logits themselves; take exp first.": lambda z: z / z.sum(axis=-1, keepdims=True),
+        "these are the logarithms of the probabilities.": lambda z: np.log(softmax(z)),
+        "these are not divided by their sum yet.": lambda z: np.exp(z - z.max(axis=-1, keepdims=True)),
+        NOT_EXPONENTIAL: lambda z: softmax(np.log(2) * z),
     },
+    signs={
+        ALL_ROWS: lambda found, expected, z: not np.isfinite(found).all() and z[..., 0].size > 1,
+        OVERFLOW: lambda found, expected, z: not np.isfinite(found).all() and np.abs(z).max() > 80,
+        "subtract the largest logit, not the smallest: what is left must be 0 or less.": lambda z: shares(
+            z - z.min(axis=-1, keepdims=True), -1
+        ),
+        CLIPPED: lambda found, expected, z: sums_to_one(found) and np.abs(z).max() > 80,
+        ONLY_ROWS: lambda found, expected, z: z.ndim == 4 and not sums_to_one(found) and sums_to_one(found, 1),
+        NOT_EXPONENTIAL: lambda found, expected, z: found.shape == z.shape and sums_to_one(found),
+        WRONG_AXIS: lambda found, expected, z: found.shape == z.shape and not sums_to_one(found),
+    },
+    otherwise="not these probabilities. Try it on two logits, by hand.",
 )
 
 # 05-smaller: a trained network of at most half the parameters that keeps 98 in 100 on the validation images.
 
-LARGEST, STATED = 93_322 // 2, 0.98
-
-
-def judge_smaller(answer):
-    """Judge a trained Keras model by its size and by its answers to the last 5,000 training images."""
-    from keras import Model
-
-    if not isinstance(answer, Model):
-        return f"expected a trained Keras model, got {type(answer).__name__}."
-    if answer.count_params() > LARGEST:
-        return f"it has {answer.count_params()} parameters, more than {LARGEST}. Use fewer kernels or smaller layers."
-    if tuple(answer.input_shape) != (None, 28, 28, 1) or tuple(answer.output_shape) != (None, 10):
-        return (
-            f"it maps {answer.input_shape} to {answer.output_shape}; the digits need (None, 28, 28, 1) to (None, 10)."
-        )
-    (images, labels), _ = data.load_mnist()
-    x, y = images[55_000:, ..., np.newaxis].astype("float32") / 255, labels[55_000:]
-    accuracy = float(np.mean(answer.predict(x, batch_size=500, verbose=0).argmax(axis=1) == y))
-    if accuracy >= STATED:
-        return None
-    if accuracy < 0.2:
-        return f"{100 * accuracy:.0f} in 100 right is what guessing gives: has it been trained?"
-    return f"{100 * accuracy:.1f} in 100 right on the validation images; 98 are needed. Train longer, or shrink less."
+LARGEST, LEAST = 93_322 // 2, 4_900
 
 
 def train_smaller(widths=(16, 32, 32), images=55_000, epochs=2):
@@ -160,56 +160,43 @@ def train_smaller(widths=(16, 32, 32), images=55_000, epochs=2):
     return model
 
 
-SMALLER = Exercise(
-    id="05-smaller",
-    judge=judge_smaller,
-    praise="At most half the parameters, and still 98 in 100. The first network was larger than this task needs.",
-    solution=train_smaller,
-    wrong={
-        "more than 46661": models.digit_network,
-        "has it been trained?": lambda: train_smaller(images=32, epochs=0),
-        "98 are needed": lambda: train_smaller(widths=(4,), images=3_000, epochs=1),
-        "the digits need": lambda: small_for_color(),
-        "expected a trained Keras model": lambda: "model",
-    },
-)
-
-
 def small_for_color():
-    """Return a model for color images: a wrong answer to 05-smaller."""
+    """Return a model for color images."""
     from keras import Sequential, layers
 
     return Sequential([layers.Input((32, 32, 3)), layers.Conv2D(4, 3), layers.Flatten(), layers.Dense(10)])
 
 
+SMALLER = Exercise(
+    "05-smaller",
+    judge=lambda answer: judge_reader(answer, LARGEST, LEAST),
+    praise="At most half the parameters, and still 98 in 100. The first network was larger than this task needs.",
+    solution=train_smaller,
+    wrong=(
+        ("more than 46,661", models.digit_network),
+        ("has it been trained?", lambda: train_smaller(images=32, epochs=0)),
+        ("4,900 are needed", lambda: train_smaller(widths=(4,), images=3_000, epochs=1)),
+        ("asked for images of shape (28, 28, 1), it raised", small_for_color),
+    ),
+)
+
 # 05-work: multiply-accumulates of a convolution of 24 kernels 5 × 5 from (15, 15, 16) to (11, 11, 24).
 
-INPUT_SIZE = "count the positions of the output, 11 × 11: the kernel cannot stand at the other places of the 15 × 15."
-NO_CHANNELS = "at each position every kernel multiplies 5 × 5 × 16 numbers: all channels of the input."
-ONE_KERNEL = "that is the work of one kernel; the layer has 24."
-WEIGHTS_ONLY = "that is the number of weights. Each of them is used again at every position of the output."
-
-WORK = Exercise(
-    id="05-work",
-    judge=judge_number(
-        11 * 11 * 24 * 5 * 5 * 16,
-        {
-            15 * 15 * 24 * 5 * 5 * 16: INPUT_SIZE,
-            11 * 11 * 24 * 5 * 5: NO_CHANNELS,
-            11 * 11 * 5 * 5 * 16: ONE_KERNEL,
-            24 * 5 * 5 * 16: WEIGHTS_ONLY,
-        },
-        "not this number. Multiply the positions, the kernels, and the products at one position of one kernel.",
-    ),
-    praise="9,600 weights do 121 times as much work, because each is used at 121 positions.",
-    solution=lambda: 11 * 11 * 24 * 5 * 5 * 16,
-    wrong={
-        INPUT_SIZE: lambda: 2_160_000,
-        NO_CHANNELS: lambda: 72_600,
-        ONE_KERNEL: lambda: 48_400,
-        WEIGHTS_ONLY: lambda: 9_600,
-        "Multiply the positions": lambda: 2_000_000,
+WORK = asks_for_number(
+    "05-work",
+    right=11 * 11 * 24 * 5 * 5 * 16,
+    known={
+        15 * 15 * 24 * 5 * 5 * 16: (
+            "count the positions of the output, 11 × 11: the kernel cannot stand at the other places of the 15 × 15."
+        ),
+        11 * 11 * 24 * 5 * 5: "at each position every kernel multiplies 5 × 5 × 16 numbers: all channels of the input.",
+        11 * 11 * 5 * 5 * 16: "that is the work of one kernel; the layer has 24.",
+        24 * 5 * 5 * 16: "that is the number of weights. Each of them is used again at every position of the output.",
+        2 * 11 * 11 * 24 * 5 * 5 * 16: "a multiplication and the addition of its product are counted as one here.",
+        11 * 11 * 24 * (5 * 5 * 16 + 1): "a bias is added, but multiplies nothing.",
     },
+    otherwise="not this number. Multiply the positions, the kernels, and the products at one position of one kernel.",
+    praise="9,600 weights do 121 times as much work, because each is used at 121 positions.",
 )
 
 EXERCISES = [PARAMETERS, SHAPE, SOFTMAX, WORK, SMALLER]

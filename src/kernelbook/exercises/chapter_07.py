@@ -2,83 +2,60 @@
 
 import numpy as np
 
-from kernelbook.exercises.exercise import Exercise, judge_formula, judge_number, judge_value
-
-NOT_THIS = "not this number. Write down how far the pixel went, and at what rate."
+from kernelbook.exercises.functions import asks_for_function
+from kernelbook.exercises.values import asks_for_number
 
 # 07-linear: the share of the second pixel in z = 2 X0 - 3 X1 + 1, from (0.5, 0.2) to (0.5, 0.8).
 
-ONLY_RATE = "that is the gradient alone; multiply it by how far the pixel went."
-FROM_ZERO = "that is the way from zero; the baseline of this pixel is 0.2."
-NO_SIGN = "the right size, but this pixel lowers the score."
-WHOLE_SCORE = "that is the score of the image; the share is what this pixel did on the way from the baseline."
-OTHER_PIXEL = "that is the first pixel, which did not move."
-
-LINEAR = Exercise(
-    id="07-linear",
-    judge=judge_value(
-        -1.8,
-        {ONLY_RATE: -3.0, FROM_ZERO: -2.4, NO_SIGN: 1.8, WHOLE_SCORE: -0.4, OTHER_PIXEL: 0.0},
-        NOT_THIS,
-    ),
-    praise="It has all of the difference of the scores, 1.4 before and -0.4 after, since the first pixel did not move.",
-    solution=lambda: -3 * (0.8 - 0.2),
-    wrong={
-        ONLY_RATE: lambda: -3.0,
-        FROM_ZERO: lambda: -3 * 0.8,
-        NO_SIGN: lambda: 1.8,
-        WHOLE_SCORE: lambda: 2 * 0.5 - 3 * 0.8 + 1,
-        OTHER_PIXEL: lambda: 0.0,
-        NOT_THIS: lambda: 7.0,
-        "expected a number": lambda: [0.0, -1.8],
+LINEAR = asks_for_number(
+    "07-linear",
+    right=-1.8,
+    tolerance=0.001,
+    known={
+        -3.0: "that is the gradient alone; multiply it by how far the pixel went.",
+        -2.4: "that is the way from zero; the baseline of this pixel is 0.2.",
+        1.8: "the right size, but this pixel lowers the score.",
+        -0.4: "that is the score of the image; the share is what this pixel did on the way from the baseline.",
+        1.4: "that is the score of the baseline; the share is what this pixel did on the way from there to the image.",
+        0.6: "that is how far the pixel went; multiply it by the gradient.",
+        0.0: "that is the first pixel, which did not move.",
     },
+    otherwise="not this number. Write down how far the pixel went, and at what rate.",
+    praise="It has all of the difference of the scores, 1.4 before and -0.4 after, since the first pixel did not move.",
 )
 
 # 07-places: a square of 8 moves by 4 over an image of 32, and the image itself.
 
-NO_IMAGE = "one run is missing: the image without a square, which the others are compared with."
 EVERY_PIXEL = "the square moves four pixels at a time."
 OVER_THE_EDGE = "the square would leave the image: its last place begins at pixel 24."
 ONE_AXIS = "that is one direction; the square moves in two."
+ONE_LESS = "count the place at the start too: one more in each direction."
 
-PLACES = Exercise(
-    id="07-places",
-    judge=judge_number(
-        50,
-        {
-            49: NO_IMAGE,
-            25**2 + 1: EVERY_PIXEL,
-            25**2: EVERY_PIXEL,
-            65: OVER_THE_EDGE,
-            64: OVER_THE_EDGE,
-            8: ONE_AXIS,
-            7: ONE_AXIS,
-        },
-        "not this number. Where can a kernel of 8 with stride 4 stand in 32 pixels?",
-    ),
-    praise="Seven places in each direction, and the image itself.",
-    solution=lambda: ((32 - 8) // 4 + 1) ** 2 + 1,
-    wrong={
-        NO_IMAGE: lambda: 7**2,
-        EVERY_PIXEL: lambda: (32 - 8 + 1) ** 2 + 1,
-        OVER_THE_EDGE: lambda: (32 // 4) ** 2 + 1,
-        ONE_AXIS: lambda: 7 + 1,
-        "not this number": lambda: 3,
-        "expected a whole number": lambda: 50.0,
+PLACES = asks_for_number(
+    "07-places",
+    right=50,
+    known={
+        49: "one run is missing: the image without a square, which the others are compared with.",
+        25**2 + 1: EVERY_PIXEL,
+        25**2: EVERY_PIXEL,
+        65: OVER_THE_EDGE,
+        64: OVER_THE_EDGE,
+        8: ONE_AXIS,
+        7: ONE_AXIS,
+        37: ONE_LESS,
+        36: ONE_LESS,
+        17: "the squares overlap: they stand 4 pixels apart, not 8.",
+        16: "the squares overlap: they stand 4 pixels apart, not 8; and the image without a square is a run too.",
     },
+    otherwise="not this number. Where can a kernel of 8 with stride 4 stand in 32 pixels?",
+    praise="Seven places in each direction, and the image itself.",
 )
 
 # 07-cam: Grad-CAM from maps and their gradients.
 
 NO_CUT = "what speaks against is still there: keep what is positive, at the very end."
-CUT_EARLY = "that cuts each map by itself; add the maps up first, and cut at the end."
-NO_MEAN = "that multiplies every place by its own gradient. In Grad-CAM a map has one weight, the mean of its gradient."
-SUM = "that weighs by the sum of the gradient; Grad-CAM takes the mean."
-NO_GRADIENT = "that adds up all maps alike; weigh each by the mean of its gradient."
-NOT_CAM = "not these numbers. Try it on two maps of 2 × 2, by hand."
-
-GENERATOR = np.random.default_rng(7)
-CASES = [tuple(GENERATOR.normal(size=(2, 3, 4, 5)).round(2)), tuple(GENERATOR.normal(size=(2, 2, 2, 3)).round(2))]
+OWN_WEIGHTS = "that multiplies every place by its own gradient. A map has one weight, the mean of its gradient."
+SCALED = "the pattern is right, its size is not: weigh by the mean of the gradient, and leave the sum as it is."
 
 
 def cam(A, dA):
@@ -86,25 +63,63 @@ def cam(A, dA):
     return np.maximum(A @ dA.mean(axis=(0, 1)), 0)
 
 
-CAM_WRONG = {
-    NO_CUT: lambda A, dA: A @ dA.mean(axis=(0, 1)),
-    CUT_EARLY: lambda A, dA: np.maximum(A * dA.mean(axis=(0, 1)), 0).sum(axis=2),
-    NO_MEAN: lambda A, dA: np.maximum((A * dA).sum(axis=2), 0),
-    SUM: lambda A, dA: np.maximum(A @ dA.sum(axis=(0, 1)), 0),
-    NO_GRADIENT: lambda A, dA: np.maximum(A.sum(axis=2), 0),
-}
+def maps_and_gradients(generator):
+    """Draw one to four maps of one to four rows and columns."""
+    return tuple(generator.normal(size=(2, *generator.integers(1, 5, size=3))).round(2))
 
-CAM = Exercise(
-    id="07-cam",
-    judge=judge_formula("A and dA", CASES, cam, CAM_WRONG, NOT_CAM),
+
+def parallel(found, expected, A, dA):
+    """Say whether a map is the right one times some number; divided by its largest, one of zeros is none."""
+    return found.shape == expected.shape and np.allclose(found / found.max(), expected / expected.max(), equal_nan=True)
+
+
+CAM = asks_for_function(
+    "07-cam",
     praise="One weight a map, and the cut at the end.",
-    solution=lambda: cam,
+    arguments="A and dA",
+    reference=cam,
+    inputs=maps_and_gradients,
+    edges=(
+        (np.array([[[2.0]]]), np.array([[[3.0]]])),
+        (np.array([[[2.0]]]), np.array([[[-3.0]]])),
+        (np.zeros((2, 3, 2)), np.ones((2, 3, 2))),
+        (np.array([[[1.0, 2.0], [0.0, 4.0]]]), np.array([[[1.0, -1.0], [3.0, 0.0]]])),
+    ),
     wrong={
-        **{message: (lambda formula=formula: formula) for message, formula in CAM_WRONG.items()},
-        NOT_CAM: lambda: lambda A, dA: np.zeros(A.shape[:2]),
-        "expected shape": lambda: lambda A, dA: A,
-        "expected a function": lambda: np.zeros((3, 4)),
+        NO_CUT: lambda A, dA: A @ dA.mean(axis=(0, 1)),
+        "what speaks against does not count at all: set it to zero, do not turn its sign.": lambda A, dA: np.abs(
+            A @ dA.mean(axis=(0, 1))
+        ),
+        "that cuts each map by itself; add the maps up first, and cut at the end.": lambda A, dA: np.maximum(
+            A * dA.mean(axis=(0, 1)), 0
+        ).sum(axis=2),
+        "that cuts the weights; add up with their signs, and cut at the end.": lambda A, dA: np.maximum(
+            A @ np.maximum(dA.mean(axis=(0, 1)), 0), 0
+        ),
+        "that cuts the gradient before its mean; cut once, at the end.": lambda A, dA: np.maximum(
+            A @ np.maximum(dA, 0).mean(axis=(0, 1)), 0
+        ),
+        OWN_WEIGHTS: (lambda A, dA: np.maximum((A * dA).sum(axis=2), 0)),
+        "a map has a weight of its own: take the mean over its places alone, axis=(0, 1).": lambda A, dA: np.maximum(
+            A.sum(axis=2) * dA.mean(), 0
+        ),
+        "the mean runs over the places of a map, axis=(0, 1), not over the maps.": lambda A, dA: np.maximum(
+            A.sum(axis=2) * dA.mean(axis=2), 0
+        ),
+        "that weighs by the sum of the gradient; Grad-CAM takes the mean.": lambda A, dA: np.maximum(
+            A @ dA.sum(axis=(0, 1)), 0
+        ),
+        "that adds up all maps alike; weigh each by the mean of its gradient.": lambda A, dA: np.maximum(
+            A.sum(axis=2), 0
+        ),
+        "the weighted maps are added up; that takes their mean.": lambda A, dA: cam(A, dA) / A.shape[2],
+        "the other way around: the gradients give the weights, and the maps are what is weighed.": lambda A, dA: cam(
+            dA, A
+        ),
+        SCALED: lambda A, dA: cam(A, dA) / cam(A, dA).max(),
     },
+    signs={SCALED: parallel},
+    otherwise="not these numbers. Try it on two maps of 2 × 2, by hand.",
 )
 
 EXERCISES = [LINEAR, PLACES, CAM]

@@ -2,106 +2,111 @@
 
 import numpy as np
 
-from kernelbook.exercises.exercise import Exercise, judge_formula, judge_number
+from kernelbook.exercises.functions import asks_for_function
+from kernelbook.exercises.values import asks_for_number
 
-NOT_THESE = "not these numbers. Try it on a table of two classes, by hand."
-
-# 11-mean: the mean intersection over union from a confusion matrix.
-
-ACCURACY = "that is the share of right pixels, in which the frequent classes drown the rare ones."
-RECALLS = "that divides by the true pixels only: it is recall. What was called a class without being one counts too."
-TWICE = "the common pixels stand in the row and in the column: subtract them once."
-POOLED = "that adds up all classes first; take each class for itself, then the mean."
-DICE = "that is the mean Dice coefficient."
-
-
-def parts(C):
-    """Return the common pixels of each class, and those in its row and its column together."""
-    C = np.asarray(C, float)
-    return np.diag(C), C.sum(axis=0) + C.sum(axis=1)
+# 11-mean: the mean intersection over union from a confusion matrix; its rows are the truth.
 
 
 def mean_iou(C):
     """Return the mean over the classes."""
-    common, both = parts(C)
-    return np.mean(common / (both - common))
+    common = np.diag(C)
+    return np.mean(common / (C.sum(axis=0) + C.sum(axis=1) - common))
 
 
-MEAN_WRONG = {
-    ACCURACY: lambda C: np.trace(C) / np.sum(C),
-    RECALLS: lambda C: np.mean(np.diag(C) / np.sum(C, axis=1)),
-    TWICE: lambda C: np.mean(parts(C)[0] / parts(C)[1]),
-    POOLED: lambda C: parts(C)[0].sum() / (parts(C)[1] - parts(C)[0]).sum(),
-    DICE: lambda C: np.mean(2 * parts(C)[0] / parts(C)[1]),
-}
-TABLES = [(np.array([[6, 1], [1, 2]]),), (np.array([[90, 2, 3], [1, 5, 0], [4, 1, 2]]),)]
+def covered(C):
+    """Return how many pixels are a class, or are called it, or both."""
+    return C.sum(axis=0) + C.sum(axis=1) - np.diag(C)
 
-MEAN = Exercise(
-    id="11-mean",
-    judge=judge_formula("C", TABLES, mean_iou, MEAN_WRONG, NOT_THESE),
+
+def table(generator):
+    """Draw a confusion matrix in which all classes occur, some often and some rarely."""
+    classes = int(generator.integers(2, 6))
+    often = generator.integers(1, 30, size=(classes, 1))
+    C = generator.integers(0, often, size=(classes, classes)) * generator.integers(0, 2, size=(classes, classes))
+    return (C + np.diag(generator.integers(0, 60, size=classes)) + np.eye(classes, dtype=int)[::-1],)
+
+
+MEAN = asks_for_function(
+    "11-mean",
     praise="Common over covered, class by class; then the mean.",
-    solution=lambda: mean_iou,
+    arguments="C",
+    reference=mean_iou,
+    inputs=table,
+    edges=(
+        (np.array([[6, 1], [1, 2]]),),
+        (np.array([[90, 2, 3], [1, 5, 0], [4, 1, 2]]),),
+        (np.array([[3, 0], [0, 4]]),),
+        (np.array([[0, 2], [5, 0]]),),
+        (np.array([[8, 0], [3, 0]]),),
+        (np.array([[7]]),),
+    ),
     wrong={
-        **{message: (lambda formula=formula: formula) for message, formula in MEAN_WRONG.items()},
-        NOT_THESE: lambda: lambda C: 1.0,
-        "expected one number": lambda: lambda C: np.diag(C),
-        "expected a function": lambda: 0.625,
+        "that is the share of right pixels, in which the frequent classes drown the rare ones.": (
+            lambda C: np.trace(C) / np.sum(C)
+        ),
+        "that divides by the true pixels only: it is recall. What was called a class without being one counts too.": (
+            lambda C: np.mean(np.diag(C) / C.sum(axis=1))
+        ),
+        "that divides by the pixels called a class only: it is precision. What is a class without being called it "
+        "counts too.": lambda C: np.mean(np.diag(C) / C.sum(axis=0)),
+        "the common pixels stand in the row and in the column: subtract them once.": (
+            lambda C: np.mean(np.diag(C) / (C.sum(axis=0) + C.sum(axis=1)))
+        ),
+        "that adds up all classes first; take each class for itself, then the mean.": (
+            lambda C: np.trace(C) / covered(C).sum()
+        ),
+        "that is the mean Dice coefficient.": lambda C: np.mean(2 * np.diag(C) / (C.sum(axis=0) + C.sum(axis=1))),
+        "that gives each class a weight by its pixels; in the mean all classes count alike.": (
+            lambda C: np.average(np.diag(C) / covered(C), weights=C.sum(axis=1))
+        ),
+        "those are the classes, each for itself; the mean over them is missing.": lambda C: np.diag(C) / covered(C),
+        "that is the sum over the classes; divide by how many they are.": lambda C: np.sum(np.diag(C) / covered(C)),
     },
+    otherwise="not these numbers. Try it on a table of two classes, by hand.",
 )
 
 # 11-convert: from Dice to the intersection over union.
 
-FORTH = "that is the way from IoU to Dice; here the Dice coefficient is given."
-SAME = "they are equal only at 0 and 1."
-HALF = "at d = 1 it must be 1."
-ABOVE = "the intersection over union is never above Dice."
-CONVERT_WRONG = {
-    FORTH: lambda d: 2 * d / (1 + d),
-    SAME: lambda d: d,
-    HALF: lambda d: d / 2,
-    ABOVE: lambda d: d**0.5,
-}
 
-CONVERT = Exercise(
-    id="11-convert",
-    judge=judge_formula("d", [(0.5,), (0.8,), (0.1,), (1.0,)], lambda d: d / (2 - d), CONVERT_WRONG, NOT_THESE),
+def convert(d):
+    """Return the intersection over union."""
+    return d / (2 - d)
+
+
+CONVERT = asks_for_function(
+    "11-convert",
     praise="A Dice coefficient of 0.8 is an IoU of two thirds.",
-    solution=lambda: lambda d: d / (2 - d),
+    arguments="d",
+    reference=convert,
+    inputs=lambda generator: (generator.uniform(0.02, 0.98),),
+    edges=((0.5,), (0.8,), (0.01,), (1.0,)),
     wrong={
-        **{message: (lambda formula=formula: formula) for message, formula in CONVERT_WRONG.items()},
-        NOT_THESE: lambda: lambda d: d**2,
-        "expected one number": lambda: lambda d: [d],
-        "expected a function": lambda: 0.5,
-        "raised": lambda: lambda d: d[0],
+        "that is the way from IoU to Dice; here the Dice coefficient is given.": lambda d: 2 * d / (1 + d),
+        "they are equal only at 0 and 1.": lambda d: d,
+        "at d = 1 it must be 1.": lambda d: d / 2,
+        "at d = 1 it must be 1, and 1 + d is then 2.": lambda d: d / (1 + d),
+        "that is twice the right number: at d = 1 it must be 1.": lambda d: 2 * d / (2 - d),
+        "the intersection over union is never above Dice.": lambda d: d**0.5,
     },
+    otherwise="not these numbers. Two masks of 4 pixels with 2 in common: Dice 1/2, IoU 1/3.",
 )
 
 # 11-lost: how many images of 2 × 4 pixels, 0 or 1, are pooled to [1, 1]?
 
-ALL_IMAGES = "that is all images of 8 pixels; a block that is all 0 gives 0."
-ONE_BLOCK = "that is one block; there are two, free of each other, so multiply."
-ADDED = "each image of the left block goes with each of the right: multiply, do not add."
-ONE_ONLY = "a block gives 1 if at least one of its pixels is 1, not just one."
-MINUS_ONE = "not only the empty image is out: one empty block is enough to give a 0."
-
-LOST = Exercise(
-    id="11-lost",
-    judge=judge_number(
-        225,
-        {256: ALL_IMAGES, 15: ONE_BLOCK, 30: ADDED, 16: ONE_ONLY, 255: MINUS_ONE},
-        "not this number. How many images of 2 × 2 pixels have at least one 1?",
-    ),
-    praise="15 · 15 images, and nothing after the pooling can tell them apart.",
-    solution=lambda: 225,
-    wrong={
-        ALL_IMAGES: lambda: 256,
-        ONE_BLOCK: lambda: 15,
-        ADDED: lambda: 30,
-        ONE_ONLY: lambda: 16,
-        MINUS_ONE: lambda: 255,
-        "How many images of 2 × 2": lambda: 4,
-        "expected a whole number": lambda: 225.0,
+LOST = asks_for_number(
+    "11-lost",
+    right=225,
+    known={
+        256: "that is all images of 8 pixels; a block that is all 0 gives 0.",
+        15: "that is one block; there are two, free of each other, so multiply.",
+        30: "each image of the left block goes with each of the right: multiply, do not add.",
+        16: "a block gives 1 if at least one of its pixels is 1, not just one.",
+        255: "not only the empty image is out: one empty block is enough to give a 0.",
+        1: "a block need not be full of ones: the largest of its pixels is what is left.",
     },
+    otherwise="not this number. How many images of 2 × 2 pixels have at least one 1?",
+    praise="15 · 15 images, and nothing after the pooling can tell them apart.",
 )
 
 EXERCISES = [MEAN, CONVERT, LOST]

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelbook.exercises.exercise import Exercise, judge_formula, judge_number
+from kernelbook.exercises.functions import asks_for_function
+from kernelbook.exercises.values import asks_for_number
 
 NOT_THESE = "not these numbers. Try it on an example by hand."
 
@@ -14,40 +15,23 @@ BLOCKS = "windows overlap: they stand 4 pixels apart, not 25."
 ALL_PIXELS = "that counts a window at every pixel; they stand 4 apart."
 OVER_EDGE = "that lets windows hang over the edge: the last one begins 25 pixels before it."
 
-WINDOWS = Exercise(
-    id="12-windows",
-    judge=judge_number(
-        231,
-        {
-            200: ONE_LESS,
-            21: ONE_WAY,
-            11: ONE_WAY,
-            8: BLOCKS,
-            81 * 41: ALL_PIXELS,
-            26 * 16: OVER_EDGE,
-            27 * 17: OVER_EDGE,
-        },
-        "not this number. In how many places can 25 pixels stand on 105, if they move 4 at a time?",
-    ),
-    praise="21 rows times 11 columns of windows.",
-    solution=lambda: 231,
-    wrong={
-        ONE_LESS: lambda: 200,
-        ONE_WAY: lambda: 21,
-        BLOCKS: lambda: 8,
-        ALL_PIXELS: lambda: 81 * 41,
-        OVER_EDGE: lambda: 26 * 16,
-        "In how many places": lambda: 1,
-        "expected a whole number": lambda: 231.0,
+WINDOWS = asks_for_number(
+    "12-windows",
+    right=231,
+    known={
+        200: ONE_LESS,
+        21: ONE_WAY,
+        11: ONE_WAY,
+        8: BLOCKS,
+        81 * 41: ALL_PIXELS,
+        26 * 16: OVER_EDGE,
+        27 * 17: OVER_EDGE,
     },
+    otherwise="not this number. In how many places can 25 pixels stand on 105, if they move 4 at a time?",
+    praise="21 rows times 11 columns of windows.",
 )
 
 # 12-crowd: the probability of at least one false match, with f for each of n strangers.
-
-EXPECTED = "that is how many false matches to expect; as a probability it may pass 1."
-NONE_AT_ALL = "that is the probability that nobody is taken for the wanted person."
-ONE_PAIR = "that is one comparison; there are n."
-EVERYBODY = "that is the probability that all n match."
 
 
 def crowd(f, n):
@@ -55,33 +39,32 @@ def crowd(f, n):
     return 1 - (1 - f) ** n
 
 
-CROWD_WRONG = {
-    EXPECTED: lambda f, n: f * n,
-    NONE_AT_ALL: lambda f, n: (1 - f) ** n,
-    ONE_PAIR: lambda f, n: f,
-    EVERYBODY: lambda f, n: f**n,
-}
-
-CROWD = Exercise(
-    id="12-crowd",
-    judge=judge_formula("f and n", [(0.5, 2), (0.001, 1000), (0.01, 300)], crowd, CROWD_WRONG, NOT_THESE),
+CROWD = asks_for_function(
+    "12-crowd",
     praise="With one in a thousand and a thousand passers-by, it is more likely than not.",
-    solution=lambda: crowd,
+    arguments="f and n",
+    reference=crowd,
+    inputs=lambda generator: (generator.uniform(0.001, 0.6), int(generator.integers(1, 9))),
+    edges=((0.001, 100), (0.5, 1), (0.0, 3), (1.0, 2), (0.3, 2)),
     wrong={
-        **{message: (lambda formula=formula: formula) for message, formula in CROWD_WRONG.items()},
-        NOT_THESE: lambda: lambda f, n: 1.0,
-        "expected one number": lambda: lambda f, n: [f, n],
-        "expected a function": lambda: 0.63,
+        "that is how many false matches to expect; as a probability it may pass 1.": lambda f, n: f * n,
+        "that is the probability that nobody is taken for the wanted person.": lambda f, n: (1 - f) ** n,
+        "that is one comparison; there are n.": lambda f, n: f,
+        "that is the probability that all n match.": lambda f, n: f**n,
+        "that is the probability that not all n match; one match is enough to be stopped.": lambda f, n: 1 - f**n,
+        "a probability never passes 1, but it is not cut off there: two strangers may both match.": (
+            lambda f, n: min(1, f * n)
+        ),
+        "that is the probability of exactly one false match; two or more count too.": (
+            lambda f, n: n * f * (1 - f) ** (n - 1)
+        ),
+        "that is near for small f only: multiply 1 - f by itself, n times.": lambda f, n: 1 - np.exp(-f * n),
+        "that is one stranger too few.": lambda f, n: 1 - (1 - f) ** (n - 1),
     },
+    otherwise=NOT_THESE,
 )
 
 # 12-margin: the right person's logit from a cosine.
-
-NO_MARGIN = "the margin is missing."
-OUTSIDE = "the margin is added to the angle, not to the cosine."
-BACKWARD = "that takes the margin off: it makes the task easier."
-DEGREES = "m is in radians already."
-NO_SCALE = "the scale s is missing."
 
 
 def margin(c, m, s):
@@ -89,26 +72,32 @@ def margin(c, m, s):
     return s * np.cos(np.arccos(c) + m)
 
 
-MARGIN_WRONG = {
-    NO_MARGIN: lambda c, m, s: s * c,
-    OUTSIDE: lambda c, m, s: s * (c - m),
-    BACKWARD: lambda c, m, s: s * np.cos(np.arccos(c) - m),
-    DEGREES: lambda c, m, s: s * np.cos(np.arccos(c) + np.radians(m)),
-    NO_SCALE: lambda c, m, s: np.cos(np.arccos(c) + m),
-}
-ANGLES = [(0.5, np.pi / 6, 10.0), (0.8, 0.3, 16.0), (0.0, 0.2, 2.0)]
+def cosine_margin_and_scale(generator):
+    """Draw arguments; the angle with its margin stays below half a turn."""
+    return generator.uniform(-0.7, 0.95), generator.uniform(0.1, 0.7), generator.uniform(1, 30)
 
-MARGIN = Exercise(
-    id="12-margin",
-    judge=judge_formula("c, m and s", ANGLES, margin, MARGIN_WRONG, NOT_THESE),
+
+MARGIN = asks_for_function(
+    "12-margin",
     praise="To the angle, then back to the cosine, then scaled.",
-    solution=lambda: margin,
+    arguments="c, m and s",
+    reference=margin,
+    inputs=cosine_margin_and_scale,
+    edges=((0.5, np.pi / 6, 10.0), (0.5, 0.0, 2.0), (0.98, 0.5, 16.0), (0.0, 0.2, 1.0), (-0.7, 0.7, 3.0)),
     wrong={
-        **{message: (lambda formula=formula: formula) for message, formula in MARGIN_WRONG.items()},
-        NOT_THESE: lambda: lambda c, m, s: 0.0,
-        "expected one number": lambda: lambda c, m, s: [c],
-        "expected a function": lambda: 0.5,
+        "the margin is missing.": lambda c, m, s: s * c,
+        "the margin is added to the angle, not taken off the cosine.": lambda c, m, s: s * (c - m),
+        "the margin is added to the angle, not to the cosine.": lambda c, m, s: s * (c + m),
+        "c is a cosine already: go back to its angle before you add the margin.": lambda c, m, s: s * np.cos(c + m),
+        "the margin is added to the angle, not multiplied by it.": lambda c, m, s: s * np.cos(m * np.arccos(c)),
+        "that is the angle; its cosine is asked, times s.": lambda c, m, s: s * (np.arccos(c) + m),
+        "the scale s stands outside of the cosine.": lambda c, m, s: np.cos(s * (np.arccos(c) + m)),
+        "the logit is s times the cosine, not divided by s.": lambda c, m, s: np.cos(np.arccos(c) + m) / s,
+        "that takes the margin off: it makes the task easier.": lambda c, m, s: s * np.cos(np.arccos(c) - m),
+        "m is in radians already.": lambda c, m, s: s * np.cos(np.arccos(c) + np.radians(m)),
+        "the scale s is missing.": lambda c, m, s: np.cos(np.arccos(c) + m),
     },
+    otherwise=NOT_THESE,
 )
 
 EXERCISES = [WINDOWS, CROWD, MARGIN]

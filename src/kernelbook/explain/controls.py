@@ -1,11 +1,21 @@
 """Controls: a model that has learned nothing, and all maps of an image side by side."""
 
+import random
+
+from kernelbook import guards
 from kernelbook.explain.gradients import grad_cam, integrated_gradients, saliency
 from kernelbook.explain.perturbation import occlusion
 
 
 def randomized(model, seed=0):
     """Return a copy of a model with new random weights: what an explanation of it shows, nobody has learned.
+
+    The seed serves this copy alone: what Python, NumPy and Keras draw afterwards is what they would have drawn without.
+
+    Raises
+    ------
+    ValueError
+        If it is no Keras model, or the seed is no whole number from 0.
 
     References
     ----------
@@ -14,8 +24,14 @@ def randomized(model, seed=0):
     """
     import keras
 
-    keras.utils.set_random_seed(seed)
-    return keras.models.clone_model(model)
+    guards.keras_model("model", model)
+    guards.whole("seed", seed, 0)
+    before = random.getstate()  # where each of Keras' initializers that has no seed takes one from
+    random.seed(seed)
+    try:
+        return keras.models.clone_model(model)
+    finally:
+        random.setstate(before)
 
 
 def all_maps(model, image, label, *, layer="conv3"):

@@ -2,18 +2,22 @@
 
 import numpy as np
 
-from kernelbook.explain.inputs import checked, layer_of
+from kernelbook import guards
+from kernelbook.explain.inputs import checked, layer_of, without_gray
 
 
 def score_gradient(model, images, label):
-    """Return the gradient of the class's logit with respect to each image, shape (n, h, w)."""
+    """Return the gradient of the class's logit with respect to each image: shape (n, h, w), of color (n, h, w, 3)."""
     import tensorflow as tf
 
-    images = tf.convert_to_tensor(images)
+    guards.logits("model", model)
+    guards.array("images", images, "(n, h, w, c)")
+    guards.whole("label", label, 0, model.output_shape[-1] - 1)
+    images = tf.convert_to_tensor(np.asarray(images, np.float32))
     with tf.GradientTape() as tape:
         tape.watch(images)
         scores = model(images, training=False)[:, label]
-    return tape.gradient(scores, images).numpy()[..., 0]
+    return without_gray(tape.gradient(scores, images).numpy())
 
 
 def saliency(model, image, label):
@@ -21,10 +25,12 @@ def saliency(model, image, label):
 
     .. math:: S_{i,j} = \left| \frac{\partial z_y}{\partial X_{i,j}} \right|
 
+    Of a color image, the largest of the three channels' counts, as in the paper.
+
     Parameters
     ----------
     model : keras.Model
-    image : ndarray, shape (h, w)
+    image : ndarray, shape (h, w) or (h, w, 3)
     label : int
         The class y whose score z is asked for.
 
@@ -35,14 +41,16 @@ def saliency(model, image, label):
     Raises
     ------
     ValueError
-        If the image does not have the model's size, or there is no such class.
+        If the image does not have the model's size, or NaN or values from 0 to 255, there is no such class, or the
+        model gives probabilities: where one is near 1 or 0, its gradient vanishes, whatever the pixels say.
 
     References
     ----------
     K. Simonyan, A. Vedaldi, A. Zisserman: Deep inside convolutional networks: visualising image classification models
     and saliency maps. 2014. doi:10.48550/arXiv.1312.6034
     """
-    return np.abs(score_gradient(model, checked(model, image, label), label)[0])
+    slopes = np.abs(score_gradient(model, checked(model, image, label), label)[0])
+    return slopes.max(axis=2) if slopes.ndim == 3 else slopes
 
 
 def integrated_gradients(model, image, label, *, baseline=0.0, steps=64):
@@ -53,14 +61,15 @@ def integrated_gradients(model, image, label, *, baseline=0.0, steps=64):
     .. math:: A_{i,j} = (X_{i,j} - B_{i,j}) \int_0^1
               \frac{\partial z_y}{\partial X_{i,j}} \big( B + t (X - B) \big) \, dt
 
-    *Complete*: the shares add up to the difference of the scores, the more exactly the more steps.
+    *Complete*: the shares add up to the difference of the scores, the more exactly the more steps. Of a color image,
+    the shares of a pixel's channels are added.
 
     Parameters
     ----------
     model : keras.Model
-    image : ndarray, shape (h, w)
+    image : ndarray, shape (h, w) or (h, w, 3)
     label : int
-    baseline : float or ndarray, shape (h, w)
+    baseline : float or ndarray, of the image's shape
         What stands for "nothing to see".
     steps : int
         Points on the way; the integral is a mean over the middles of as many intervals.
@@ -80,13 +89,15 @@ def integrated_gradients(model, image, label, *, baseline=0.0, steps=64):
     doi:10.48550/arXiv.1703.01365
     """
     X = checked(model, image, label)
-    if np.ndim(baseline) and np.shape(baseline) != X.shape[1:3]:
-        raise ValueError(f"baseline has shape {np.shape(baseline)}: expected a number or an image, {X.shape[1:3]}")
-    if steps < 1:
-        raise ValueError(f"steps={steps!r}: expected a whole number from 1")
-    B = np.broadcast_to(np.asarray(baseline, np.float32), X.shape[1:3])[np.newaxis, ..., np.newaxis]
+    guards.array("baseline", baseline)
+    shape = np.shape(image)
+    if np.shape(baseline) not in ((), shape):
+        raise ValueError(f"baseline has shape {np.shape(baseline)}: expected a number or an image, {shape}")
+    guards.whole("steps", steps, 1)
+    B = np.broadcast_to(np.asarray(baseline, np.float32), shape).reshape(X.shape)
     t = ((np.arange(steps, dtype=np.float32) + 0.5) / steps).reshape(-1, 1, 1, 1)
-    return (X - B)[0, ..., 0] * score_gradient(model, B + t * (X - B), label).mean(axis=0)
+    slopes = score_gradient(model, B + t * (X - B), label).mean(axis=0)
+    return ((X - B)[0] * slopes.reshape(X.shape[1:])).sum(axis=2)
 
 
 def grad_cam(model, image, label, layer):
@@ -100,7 +111,7 @@ def grad_cam(model, image, label, layer):
     Parameters
     ----------
     model : keras.Model
-    image : ndarray, shape (h, w)
+    image : ndarray, shape (h, w) or (h, w, 3)
     label : int
     layer : str
         Name of a layer that gives maps, shape (n, h', w', k).

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.explain.inputs import answers, checked
 
 
@@ -15,12 +16,12 @@ def occlusion(model, image, label, *, size=5, fill=0.0):
     Parameters
     ----------
     model : keras.Model
-    image : ndarray, shape (h, w)
+    image : ndarray, shape (h, w) or (h, w, 3)
     label : int
     size : int
         Height and width s of the square, in pixels.
     fill : float
-        What it is covered with.
+        What it is covered with, in all channels.
 
     Returns
     -------
@@ -38,7 +39,8 @@ def occlusion(model, image, label, *, size=5, fill=0.0):
     """
     X = checked(model, image, label)
     h, w = X.shape[1:3]
-    if not 1 <= size <= min(h, w):
+    guards.number("fill", fill)
+    if not guards.is_whole(size) or not 1 <= size <= min(h, w):
         raise ValueError(f"size={size!r}: expected a square from 1 pixel to {min(h, w)}")
     rows, columns = h - size + 1, w - size + 1
     covered = np.repeat(X, rows * columns + 1, axis=0)

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.convolution import conv2d, conv2d_input_gradient, conv2d_kernel_gradient
 from kernelbook.convolution.shapes import geometry
-from kernelbook.convolution.sizes import pair
-from kernelbook.layers.layer import Layer, initialize
+from kernelbook.convolution.sizes import check_padding, pair
+from kernelbook.layers.layer import INITIALIZERS, Layer, initialize
 
 
 class Conv2D(Layer):
@@ -22,6 +23,11 @@ class Conv2D(Layer):
         As in `convolution.conv2d`.
     initializer : "glorot", "he" or "zeros"
     name : str, optional
+
+    Raises
+    ------
+    ValueError
+        If a setting is out of its range, or the groups do not divide what they group.
 
     References
     ----------
@@ -41,6 +47,14 @@ class Conv2D(Layer):
         name=None,
     ):
         super().__init__(name)
+        for setting, value in (("filters", filters), ("groups", groups)):
+            guards.whole(setting, value, 1)
+        for setting, value in (("strides", strides), ("dilation", dilation)):
+            pair(value, setting)
+        check_padding(padding)
+        guards.one_of("initializer", initializer, INITIALIZERS)
+        if filters % groups:
+            raise ValueError(f"groups={groups!r}: expected a divisor of the {filters} filters")
         self.filters, self.kernel_size, self.initializer = filters, pair(kernel_size, "kernel_size"), initializer
         self.settings = {"strides": strides, "padding": padding, "dilation": dilation, "groups": groups}
 
@@ -48,6 +62,9 @@ class Conv2D(Layer):
         """Create kernels and biases."""
         if len(input_shape) != 3:
             raise ValueError(f"layer {self.name!r} gets inputs of shape {tuple(input_shape)}: expected (h, w, c)")
+        if input_shape[2] % self.settings["groups"]:
+            groups = self.settings["groups"]
+            raise ValueError(f"groups={groups!r}: expected a divisor of the {input_shape[2]} channels that come")
         shape = (*self.kernel_size, input_shape[2] // self.settings["groups"], self.filters)
         output = geometry((1, *input_shape), shape, **self.settings).output
         self.add("kernel", initialize(shape, self.initializer, generator, dtype))
@@ -56,6 +73,8 @@ class Conv2D(Layer):
 
     def forward(self, x, training=False):
         """Compute Y = X ⋆ K + b."""
+        kernel = self.weights_for("kernel")
+        guards.batch("x", x, (None, None, kernel.shape[2] * self.settings["groups"]), finite=False)
         self.x = x
         return conv2d(x, self.parameters["kernel"], **self.settings) + self.parameters["bias"]
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelbook.layers.layer import Layer, initialize
+from kernelbook import guards
+from kernelbook.layers.layer import INITIALIZERS, Layer, initialize
 
 
 class Dense(Layer):
@@ -20,6 +21,8 @@ class Dense(Layer):
 
     def __init__(self, units, *, initializer="glorot", name=None):
         super().__init__(name)
+        guards.whole("units", units, 1)
+        guards.one_of("initializer", initializer, INITIALIZERS)
         self.units, self.initializer = units, initializer
 
     def build(self, input_shape, generator, dtype="float32"):
@@ -34,6 +37,9 @@ class Dense(Layer):
 
     def forward(self, x, training=False):
         """Compute y = x W + b."""
+        if "kernel" not in self.parameters:
+            raise ValueError(f"layer {self.name!r} has no kernel yet: put it into a Sequential, or build it")
+        guards.batch("x", x, self.parameters["kernel"].shape[:1], finite=False)
         self.x = x
         return x @ self.parameters["kernel"] + self.parameters["bias"]
 
@@ -49,6 +55,9 @@ class ReLU(Layer):
 
     def forward(self, x, training=False):
         """Compute y = max(x, 0)."""
+        guards.array("x", x, finite=False, empty=True)
+        if not training and np.size(x) and np.min(x) == -np.inf:
+            raise ValueError("x holds minus infinity, and times 0 that is no number: expected finite numbers")
         self.positive = x > 0
         return x * self.positive
 
@@ -66,6 +75,8 @@ class Flatten(Layer):
 
     def forward(self, x, training=False):
         """Row by row, pixel by pixel, channel by channel."""
+        if np.ndim(x) < 1 or not hasattr(x, "reshape"):
+            raise ValueError(f"x={guards.shown(x)}: expected an array, (n, …)")
         self.shape = x.shape
         return x.reshape(len(x), -1)
 
@@ -92,8 +103,8 @@ class Dropout(Layer):
 
     def __init__(self, rate, *, name=None):
         super().__init__(name)
-        if not 0 <= rate < 1:
-            raise ValueError(f"rate={rate!r}: expected a share from 0, below 1")
+        guards.share("rate", rate)
+        guards.number("rate", rate, below=1)
         self.rate = rate
 
     def build(self, input_shape, generator, dtype="float32"):

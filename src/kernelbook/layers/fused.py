@@ -24,6 +24,7 @@ from functools import cached_property
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.convolution.im2col import windows
 from kernelbook.convolution.shapes import geometry
 from kernelbook.layers.convolutional import Conv2D
@@ -44,6 +45,8 @@ def fuse(layers):
     list of Layer
         The fused ones work on the parameters of the layers they replace.
     """
+    if not isinstance(layers, list | tuple) or not all(isinstance(layer, Layer) for layer in layers):
+        raise ValueError(f"layers={guards.shown(layers)}: expected a list of layers")
     layers, fused = list(layers), []
     while layers:
         layer = layers.pop(0)

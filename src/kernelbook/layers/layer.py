@@ -4,6 +4,10 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 
+from kernelbook import guards
+
+INITIALIZERS = ("glorot", "he", "zeros")
+
 
 class Layer(ABC):
     """One step of a network.
@@ -26,6 +30,8 @@ class Layer(ABC):
     """
 
     def __init__(self, name=None):
+        if name is not None:
+            guards.text("name", name, "a text or None")
         self.name = name
         self.parameters, self.gradients, self.state = {}, {}, {}
 
@@ -44,6 +50,12 @@ class Layer(ABC):
         `Sequential` does not need them of the first layer with parameters, whose input is the images: there they are
         the most expensive errors of all, and the layer returns None.
         """
+
+    def weights_for(self, name):
+        """Return a parameter, or say that the layer has none yet."""
+        if name not in self.parameters:
+            raise ValueError(f"layer {self.name!r} has no {name} yet: put it into a Sequential, or build it")
+        return self.parameters[name]
 
     def add(self, name, values):
         """Add a parameter, and an array for its gradient."""
@@ -82,9 +94,11 @@ def initialize(shape, initializer, generator, dtype):
     >>> bool(np.abs(weights).max() <= np.sqrt(6 / (9 + 9 * 32)))
     True
     """
+    if not isinstance(shape, tuple | list) or len(shape) < 2 or not all(guards.is_whole(n) and n > 0 for n in shape):
+        raise ValueError(f"shape={shape!r}: expected whole numbers from 1, (inputs, outputs) or (kh, kw, c_in, c_out)")
+    guards.one_of("initializer", initializer, INITIALIZERS)
+    guards.generator("generator", generator)
     positions = int(np.prod(shape[:-2]))
     fan_in, fan_out = positions * shape[-2], positions * shape[-1]
     radius = {"glorot": np.sqrt(6 / (fan_in + fan_out)), "he": np.sqrt(6 / fan_in), "zeros": 0.0}
-    if initializer not in radius:
-        raise ValueError(f'initializer={initializer!r}: expected "glorot", "he" or "zeros"')
     return (radius[initializer] * generator.uniform(-1, 1, shape)).astype(dtype)

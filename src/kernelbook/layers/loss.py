@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 
 def softmax_cross_entropy(logits, labels):
     r"""Return the mean cross-entropy of a batch, and its gradient with respect to the logits.
@@ -41,6 +43,9 @@ def softmax_cross_entropy(logits, labels):
     >>> round(loss, 4), errors.tolist()
     (0.6931, [[-0.5, 0.5]])
     """
+    guards.rank("logits", logits, "(n, classes)")
+    guards.array("logits", logits, kinds="f", finite=False, empty=True)
+    guards.array("labels", labels, empty=True, finite=False)
     labels = np.asarray(labels)
     if logits.ndim != 2 or labels.shape != logits.shape[:1]:
         raise ValueError(f"logits has shape {logits.shape}, labels {labels.shape}: expected (n, classes) and (n,)")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.layers.layer import Layer
 
 
@@ -29,11 +30,13 @@ class BatchNorm(Layer):
 
     def __init__(self, *, momentum=0.99, epsilon=1e-3, name=None):
         super().__init__(name)
+        guards.number("momentum", momentum, 0, 1)
+        guards.number("epsilon", epsilon, 0)
         self.momentum, self.epsilon = momentum, epsilon
 
     def build(self, input_shape, generator, dtype="float32"):
         """Create scale and shift, and the moving averages."""
-        c = input_shape[-1]
+        c, self.rank = input_shape[-1], len(input_shape) + 1
         self.add("gamma", np.ones(c, dtype))
         self.add("beta", np.zeros(c, dtype))
         self.state = {"moving_mean": np.zeros(c, dtype), "moving_variance": np.ones(c, dtype)}
@@ -41,6 +44,12 @@ class BatchNorm(Layer):
 
     def forward(self, x, training=False):
         """Normalize, scale, shift."""
+        c = len(self.weights_for("gamma"))
+        if np.ndim(x) != self.rank:
+            raise ValueError(
+                f"x has {np.ndim(x)} axes: expected {self.rank}, of images (n, h, w, {c}) or rows (n, {c})"
+            )
+        guards.batch("x", x, (*(None,) * (self.rank - 2), c), finite=False)
         mean, variance = self.state["moving_mean"], self.state["moving_variance"]
         if training:
             axes = tuple(range(x.ndim - 1))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.convolution.sizes import pair
 from kernelbook.layers.layer import Layer
 
@@ -31,6 +32,8 @@ class Pool2D(Layer):
 
     def blocks(self, images):
         """Return a view of the blocks: shape (n, h', w', rows, columns, c)."""
+        guards.rank("x", images, "(n, h, w, c)")
+        guards.array("x", images, finite=False, empty=True)
         (n, h, w, c), (r, q) = images.shape, self.size
         whole = images[:, : h // r * r, : w // q * q]
         return whole.reshape(n, h // r, r, w // q, q, c).swapaxes(2, 3)
@@ -69,8 +72,9 @@ class AveragePool2D(Pool2D):
 
     def forward(self, x, training=False):
         """Average each block."""
+        blocks = self.blocks(x)
         self.shape = x.shape
-        return self.blocks(x).mean(axis=(3, 4))
+        return blocks.mean(axis=(3, 4))
 
     def backward(self, errors, input_needed=True):
         """Divide each error evenly among the numbers of its block."""

@@ -1,5 +1,7 @@
 """Networks that name what a small image shows."""
 
+from kernelbook import guards
+
 FEATURES = ("conv1", "conv2", "conv3")
 
 
@@ -72,6 +74,7 @@ def dense_network(units):
     """
     from keras import Sequential, layers
 
+    guards.whole("units", units, 1)
     return Sequential(
         [
             layers.Input((28, 28, 1)),
@@ -105,6 +108,8 @@ def transfer_network(classes, features=None):
     """
     from keras import Sequential, layers
 
+    guards.whole("classes", classes, 1)
+    guards.named_arrays("features", {} if features is None else features)
     network = Sequential(
         [layers.Input((28, 28, 1)), *digit_network().layers[:-1], layers.Dense(classes, name="logits")]
     )

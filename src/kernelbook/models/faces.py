@@ -1,5 +1,7 @@
 """Networks that tell faces from other things, and one face from another."""
 
+from kernelbook import guards
+
 
 def face_classifier():
     """Build a network that says whether a window of 25 × 25 pixels shows a face, for chapter 12; not compiled.
@@ -47,6 +49,7 @@ def face_embedding(features=64):
     """
     from keras import Sequential, layers
 
+    guards.whole("features", features, 1)
     network = Sequential([layers.Input((32, 32, 1))], name="face_embedding")
     for k, channels in enumerate((24, 48, 96), 1):
         network.add(layers.Conv2D(channels, 3, padding="same", use_bias=False, name=f"conv{k}"))

@@ -1,5 +1,7 @@
 """Networks of about 94,000 parameters from three families, for chapter 15: convolutional, residual, transformer."""
 
+from kernelbook import guards
+
 
 def convolutional_network(width=32):
     """Build the course's network with batch normalization, at any width; 93,802 parameters at width 32.
@@ -17,6 +19,7 @@ def convolutional_network(width=32):
     """
     from keras import Sequential, layers
 
+    guards.whole("width", width, 1)
     network = Sequential([layers.Input((28, 28, 1))])
     for kernels, pooled in ((width, True), (2 * width, True), (2 * width, False)):
         network.add(layers.Conv2D(kernels, 3, use_bias=False))
@@ -47,6 +50,7 @@ def residual_network(width=24):
     import keras
     from keras import layers
 
+    guards.whole("width", width, 1)
     x = layers.Input((28, 28, 1))
     h = normalized(layers.Conv2D(width, 3, strides=2, padding="same", use_bias=False)(x), active=True)
     for kernels, stride in ((width, 1), (width, 1), (2 * width, 2), (2 * width, 1)):
@@ -105,6 +109,10 @@ def vision_transformer(width=49, depth=3, heads=7, patch=7):
     import keras
     from keras import layers
 
+    guards.whole("width", width, 1)
+    guards.whole("depth", depth, 1)
+    guards.whole("heads", heads)
+    guards.whole("patch", patch)
     if patch < 1 or 28 % patch:
         raise ValueError(f"patch={patch!r}: expected a divisor of 28, such as 4 or 7")
     if heads < 1 or width % heads:

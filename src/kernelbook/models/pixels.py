@@ -1,5 +1,7 @@
 """Networks without dense layers: an answer for each pixel or each cell, for images of any size."""
 
+from kernelbook import guards
+
 
 def unet(widths=(12, 24, 48), classes=1, *, skips=True, normalize=False):
     """Build a U-Net that gives each pixel logits, for chapters 11 and 14: 66,457 parameters for one, not compiled.
@@ -30,6 +32,12 @@ def unet(widths=(12, 24, 48), classes=1, *, skips=True, normalize=False):
     doi:10.1007/978-3-319-24574-4_28
     """
     from keras import Model, layers
+
+    if not isinstance(widths, tuple | list) or not widths or not all(guards.is_whole(n) and n > 0 for n in widths):
+        raise ValueError(f"widths={guards.shown(widths)}: expected whole numbers from 1, one for each scale")
+    guards.whole("classes", classes, 1)
+    guards.one_of("skips", skips, (True, False))
+    guards.one_of("normalize", normalize, (True, False))
 
     def convolve(x, channels, name):
         if not normalize:
@@ -73,6 +81,14 @@ def detector(classes=10, widths=(16, 32, 64, 128)):
         Takes images (n, h, w, 1) from 0 to 1, gives (n, h / 4, w / 4, 1 + classes + 4), as `detection.decode` reads it.
     """
     from keras import Model, layers
+
+    if (
+        not isinstance(widths, tuple | list)
+        or len(widths) != 4
+        or not all(guards.is_whole(n) and n > 0 for n in widths)
+    ):
+        raise ValueError(f"widths={guards.shown(widths)}: expected whole numbers from 1, one for each of 4 scales")
+    guards.whole("classes", classes, 1)
 
     def convolve(x, channels, size, name, strides=1):
         x = layers.Conv2D(channels, size, strides=strides, padding="same", use_bias=False, name=name)(x)

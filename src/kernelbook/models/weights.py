@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from kernelbook import archive
+import numpy as np
+
+from kernelbook import archive, guards
 
 WEIGHTS = Path(__file__).parent.parent / "weights"
 
@@ -12,7 +14,13 @@ def get_weights(model):
     """Return a Keras model's weights as a dict from ``"layer/name"`` to ndarray.
 
     The names are those of Keras: ``"conv1/kernel"``, shape (3, 3, 1, 32), ``"conv1/bias"``, shape (32,), …
+
+    Raises
+    ------
+    ValueError
+        If it is no Keras model.
     """
+    guards.keras_model("model", model)
     return {f"{layer.name}/{w.name}": w.numpy() for layer in model.layers for w in layer.weights}
 
 
@@ -22,16 +30,18 @@ def set_weights(model, weights):
     Raises
     ------
     ValueError
-        If a name is missing or unknown, or a shape differs. The model is then unchanged.
+        If a name is missing or unknown, a shape differs, or values are no numbers. The model is then unchanged.
     """
+    guards.keras_model("model", model)
+    guards.named_arrays("weights", weights)
     slots = {f"{layer.name}/{w.name}": w for layer in model.layers for w in layer.weights}
     if slots.keys() != weights.keys():
         differ = sorted(slots.keys() ^ weights.keys())
         raise ValueError(f"weights do not fit the model {model.name!r}: {differ} stand on one side only")
     for name, slot in slots.items():
-        if tuple(slot.shape) != weights[name].shape:
+        if tuple(slot.shape) != np.shape(weights[name]):
             expected = tuple(slot.shape)
-            raise ValueError(f"weights[{name!r}] has shape {weights[name].shape}, the model expects {expected}")
+            raise ValueError(f"weights[{name!r}] has shape {np.shape(weights[name])}, the model expects {expected}")
     for name, slot in slots.items():
         slot.assign(weights[name])
 

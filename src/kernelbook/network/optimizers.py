@@ -2,6 +2,10 @@
 
 import numpy as np
 
+from kernelbook import guards
+
+ONE_NETWORK = "expected the same network at each step, so make a new optimizer for another"
+
 
 class SGD:
     r"""Stochastic gradient descent with momentum.
@@ -30,6 +34,9 @@ class SGD:
 
     def update(self, w, gradient):
         """Change the parameters w, shape (m,), in place."""
+        guards.same_shape(w=w, gradient=gradient)
+        if self.velocity is not None and self.velocity.shape != np.shape(w):
+            raise ValueError(f"w has shape {np.shape(w)}, before it had {self.velocity.shape}: {ONE_NETWORK}")
         if self.velocity is None:
             self.velocity = np.zeros_like(w)
         self.velocity *= self.momentum
@@ -76,6 +83,9 @@ class Adam:
 
     def update(self, w, gradient):
         """Change the parameters w, shape (m,), in place."""
+        guards.same_shape(w=w, gradient=gradient)
+        if self.m is not None and self.m.shape != np.shape(w):
+            raise ValueError(f"w has shape {np.shape(w)}, before it had {self.m.shape}: {ONE_NETWORK}")
         if self.m is None:
             self.m, self.v, self.workspace = np.zeros_like(w), np.zeros_like(w), np.empty_like(w)
         self.t += 1
@@ -98,6 +108,5 @@ def follow(average, values, share, workspace):
 
 def check(name, value, low, high):
     """Return a number that lies between two bounds, or refuse it."""
-    if not isinstance(value, int | float | np.number) or not low < value < high:
-        raise ValueError(f"{name}={value!r}: expected a number above {low}" + (f", below {high}" if high < 2 else ""))
+    guards.number(name, value, above=low, below=high if high < 2 else None)
     return float(value)

@@ -4,8 +4,8 @@ import zipfile
 
 import numpy as np
 
-from kernelbook import archive
-from kernelbook.layers import fuse, softmax_cross_entropy
+from kernelbook import archive, guards
+from kernelbook.layers import Layer, fuse, softmax_cross_entropy
 from kernelbook.network.optimizers import Adam
 from kernelbook.network.progress import Bar
 
@@ -37,7 +37,8 @@ class Sequential:
     Raises
     ------
     ValueError
-        If a layer cannot work on the output of the one before, or two have one name.
+        If a layer cannot work on the output of the one before, two have one name, one has weights in another network,
+        or a setting is out of its range.
 
     Examples
     --------
@@ -50,6 +51,16 @@ class Sequential:
     def __init__(self, layers, input_shape, *, seed=0, dtype="float32", fused=True):
         if dtype not in ("float32", "float64"):
             raise ValueError(f'dtype={dtype!r}: expected "float32" or "float64"')
+        if not isinstance(layers, list | tuple) or not all(isinstance(layer, Layer) for layer in layers) or not layers:
+            raise ValueError(f"layers={guards.shown(layers)}: expected a list of layers, one at least")
+        if any(layer.parameters for layer in layers):
+            raise ValueError("layers belong to another network, which would lose its weights: expected new ones")
+        if not isinstance(input_shape, tuple | list) or not all(guards.is_whole(n) and n > 0 for n in input_shape):
+            raise ValueError(f"input_shape={input_shape!r}: expected the shape of one input, such as (28, 28, 1)")
+        if not input_shape:
+            raise ValueError("input_shape=(): expected the shape of one input, such as (28, 28, 1)")
+        guards.whole("seed", seed, 0)
+        guards.one_of("fused", fused, (True, False))
         self.layers, self.input_shape, self.dtype = list(layers), tuple(input_shape), np.dtype(dtype)
         self.generator = np.random.default_rng(seed)
         self.shapes, self.history = [], {}
@@ -78,7 +89,8 @@ class Sequential:
         return flat
 
     def forward(self, x, training=False):
-        """Return the logits of a batch, shape (n, classes)."""
+        """Return the logits of a batch of floating numbers, shape (n, classes)."""
+        guards.batch("x", x, self.input_shape)
         for stage in self.stages:
             x = stage.forward(x, training)
         return x
@@ -113,15 +125,25 @@ class Sequential:
         Raises
         ------
         ValueError
-            If shapes or labels do not fit the network.
+            If shapes or labels do not fit the network, images hold NaN, or another argument is out of its range.
         FloatingPointError
             If the loss is no longer a number; the message says at which step.
         KeyboardInterrupt
             Training stops where it is; network and `history`, with the epochs that were finished, remain usable.
         """
+        if np.shape(x)[:1] == (0,):
+            raise ValueError("x has no images: expected one at least")
+        guards.array("y", y, empty=True)
+        if validation_data is not None and (not isinstance(validation_data, tuple | list) or len(validation_data) != 2):
+            raise ValueError(f"validation_data={guards.shown(validation_data)}: expected images and labels, (x, y)")
+        if validation_data is not None and validation_data[1] is None:
+            raise ValueError("validation_data has None for labels: expected images and labels, (x, y)")
+        if optimizer is not None and not (hasattr(optimizer, "update") and hasattr(optimizer, "learning_rate")):
+            raise ValueError(f"optimizer={guards.shown(optimizer)}: expected SGD(…) or Adam(…), or None for Adam()")
+        guards.one_of("progress", progress, (True, False, None))
         x, y = self._check(x, y)
         for name, value in (("batch_size", batch_size), ("epochs", epochs)):
-            if not isinstance(value, int | np.integer) or value < 1:
+            if not guards.is_whole(value) or value < 1:
                 raise ValueError(f"{name}={value!r}: expected a whole number from 1")
         optimizer = optimizer or Adam()
         validation = self._check(*validation_data) if validation_data is not None else None
@@ -162,6 +184,7 @@ class Sequential:
 
     def predict(self, x, *, batch_size=500):
         """Return the logits of any number of images, shape (n, classes)."""
+        guards.whole("batch_size", batch_size, 1)
         x = self._check(x)
         # Copies: the next batch is computed in the same workspace.
         batches = [self.forward(x[start : start + batch_size]).copy() for start in range(0, len(x), batch_size)]
@@ -169,6 +192,9 @@ class Sequential:
 
     def evaluate(self, x, y, *, batch_size=500):
         """Return the loss, in nats, and the share of right answers."""
+        if np.shape(x)[:1] == (0,):
+            raise ValueError("x has no images: expected one at least")
+        guards.array("y", y, empty=True)
         x, y = self._check(x, y)
         logits = self.predict(x, batch_size=batch_size)
         return softmax_cross_entropy(logits, y)[0], float(np.mean(logits.argmax(axis=1) == y))
@@ -182,6 +208,7 @@ class Sequential:
             raise ValueError(f"x has shape {x.shape}, but layer {self.layers[0].name!r} expects (n, {expected}){hint}")
         if x.dtype.kind != "f":
             raise ValueError(f'x has dtype {x.dtype}: expected floating numbers, such as x.astype("float32") / 255')
+        guards.batch("x", x, self.input_shape)  # NaN is left to find
         x = x.astype(self.dtype, copy=False)
         if y is None:
             return x
@@ -204,6 +231,7 @@ class Sequential:
         ValueError
             If a name is missing or unknown, or a shape differs. The network is then unchanged.
         """
+        guards.named_arrays("weights", weights)
         slots = self._slots()
         if slots.keys() != weights.keys():
             differ = sorted(slots.keys() ^ weights.keys())
@@ -238,6 +266,7 @@ class Sequential:
         ValueError
             If the file is damaged or of another architecture. The network is then unchanged.
         """
+        guards.weights_file(path)
         try:
             with open(path, "rb") as file, np.load(file, allow_pickle=False) as arrays:
                 weights = {name: arrays[name] for name in arrays.files}

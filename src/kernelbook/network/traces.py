@@ -1,6 +1,10 @@
 """What passes between the layers of a network, on the way forward and on the way back."""
 
+import numpy as np
+
+from kernelbook import guards
 from kernelbook.layers import softmax_cross_entropy
+from kernelbook.network.sequential import Sequential
 
 
 def trace(network, images, labels):
@@ -20,6 +24,11 @@ def trace(network, images, labels):
         What each layer gives, by its name, after "the image" itself; and the derivative of the loss with respect to it,
         of the same shape.
 
+    Raises
+    ------
+    ValueError
+        If `network` is no `Sequential`, or shapes or labels do not fit it.
+
     Examples
     --------
     >>> import numpy as np
@@ -30,7 +39,13 @@ def trace(network, images, labels):
     >>> list(maps), errors["logits"].tolist()
     (['the image', 'flatten_1', 'logits'], [[-0.5, 0.5]])
     """
-    x = images.astype(network.dtype)
+    if not isinstance(network, Sequential):
+        raise ValueError(f"network={guards.shown(network)}: expected a network.Sequential")
+    guards.array("images", images)
+    x = np.asarray(images).astype(network.dtype)
+    guards.batch("images", x, network.input_shape)
+    guards.labels("labels", labels, network.shapes[-1][-1])
+    guards.as_many(images=images, labels=labels)
     maps = {"the image": x}
     for layer in network.layers:
         maps[layer.name] = x = layer.forward(x, training=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.detection import Detections
 from kernelbook.results import boxes, grids, masks
 from kernelbook.results.table import Table
@@ -40,6 +41,7 @@ class Results:
         >>> Results(rows).spread("a", "m"), Results(rows[:1]).spread("a", "m", digits=2)
         ('3.0 (1.0 to 6.0)', '1.00')
         """
+        guards.whole("digits", digits, 0)
         values = self.values(case, metric)
         mean = f"{values.mean():.{digits}f}"
         return mean if len(values) < 2 else f"{mean} ({values.min():.{digits}f} to {values.max():.{digits}f})"
@@ -65,6 +67,9 @@ class Results:
         ValueError
             If there is no such metric.
         """
+        if metrics is not None and not isinstance(metrics, list | tuple):
+            raise ValueError(f"metrics={metrics!r}: expected a list of them, or None for all")
+        guards.whole("digits", digits, 0)
         units = {row["metric"]: row["unit"] for row in self.rows}
         if unknown := [metric for metric in metrics or () if metric not in units]:
             raise ValueError(f"metrics={unknown!r}: there are {list(units)}")
@@ -89,21 +94,30 @@ class Results:
             raise ValueError(f"no rows for case={case!r}; there are {sorted({row['case'] for row in self.rows})}")
         return {metric: float(np.median(self.values(case, metric))) for metric in metrics}
 
+    def _prediction(self, case, seed):
+        """Return what one run predicted, as text."""
+        if f"{case}, seed {seed}" not in self.predictions:
+            raise ValueError(f"no predictions for case={case!r}, seed={seed!r}; there are {sorted(self.predictions)}")
+        return self.predictions[f"{case}, seed {seed}"]
+
     def labels(self, case, seed):
         """Return the labels that one run predicted: ndarray, shape (n,), uint8 from 0 to 9."""
-        return np.array(list(self.predictions[f"{case}, seed {seed}"]), dtype=np.uint8)
+        text = self._prediction(case, seed)
+        if not text.isdecimal():
+            raise ValueError(f"case={case!r}, seed={seed!r}: this run predicted no labels")
+        return np.array(list(text), dtype=np.uint8)
 
     def detections(self, case, seed):
         """Return what one run found in each image: list of Detections."""
-        return boxes.unpack(self.predictions[f"{case}, seed {seed}"])
+        return boxes.unpack(self._prediction(case, seed))
 
     def mask(self, case, seed):
         """Return the mask that one run predicted: ndarray of bool, shape (h, w)."""
-        return masks.unpack(self.predictions[f"{case}, seed {seed}"])
+        return masks.unpack(self._prediction(case, seed))
 
     def grid(self, case, seed):
         """Return the whole numbers that one run predicted, such as a class for each pixel: ndarray, uint8."""
-        return grids.unpack(self.predictions[f"{case}, seed {seed}"])
+        return grids.unpack(self._prediction(case, seed))
 
 
 def packed(predicted):

@@ -8,6 +8,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+from kernelbook import guards
 from kernelbook.results.files import names, read, write
 from kernelbook.results.progress import Clock
 from kernelbook.results.rows import Results, packed
@@ -53,6 +54,9 @@ def collect(name, runs, measure, determined_by, about=None):
 
 def provenance(determined_by):
     """Describe the run that is making a result: code, command, date, machine, versions."""
+    code = determined_by if isinstance(determined_by, list | tuple) else []
+    if not code or not all(isinstance(name, str) for name in code):
+        raise ValueError(f"determined_by={guards.shown(determined_by)}: expected names of code, one at least")
     return {
         "determined_by": list(determined_by),
         "fingerprint": fingerprint(determined_by),

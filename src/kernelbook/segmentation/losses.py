@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 
 def weighted_cross_entropy(weights):
     r"""Make a cross-entropy, for Keras, in which the pixels of each class count with the weight of the class.
@@ -16,7 +18,9 @@ def weighted_cross_entropy(weights):
     Returns
     -------
     callable
-        Of true classes, shape (n, h, w), and logits, shape (n, h, w, classes).
+        Of true classes, shape (n, h, w), and logits, shape (n, h, w, classes). It refuses other shapes, and classes
+        without a weight where it can see them; inside a compiled training it cannot, and such a class gives NaN or an
+        error of TensorFlow's.
 
     Raises
     ------
@@ -31,6 +35,7 @@ def weighted_cross_entropy(weights):
     >>> round(float(loss(np.array([[[0, 1]]]), np.zeros((1, 1, 2, 2)))), 3)
     0.693
     """
+    guards.array("weights", weights)
     weights = np.asarray(weights, np.float32)
     if weights.ndim != 1 or not (weights > 0).all():
         raise ValueError(f"weights={weights.tolist()}: expected a number above 0 for each class")
@@ -38,6 +43,11 @@ def weighted_cross_entropy(weights):
     def loss(truth, logits):
         from keras import losses, ops
 
+        guards.pixel_classes("truth", truth, "logits", logits)
+        if logits.shape[-1] != len(weights):
+            raise ValueError(
+                f"logits has shape {tuple(logits.shape)}: expected {len(weights)} classes, as many as weights"
+            )
         each = losses.sparse_categorical_crossentropy(truth, logits, from_logits=True)
         counts = ops.cast(ops.take(weights, ops.cast(truth, "int32")), each.dtype)
         return ops.sum(each * counts) / ops.sum(counts)
@@ -57,12 +67,18 @@ def dice_loss(truth, logits):
     Parameters
     ----------
     truth : tensor, shape (n, h, w)
-        Classes, from 0.
+        Classes, from 0. There is none to be left out, such as 255 for "ignore": inside a compiled training, where the
+        values cannot be seen, such a pixel counts as one of no class.
     logits : tensor, shape (n, h, w, classes)
 
     Returns
     -------
     tensor, shape ()
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, such as (n, h, w, 1) of the truth, or a class lies outside, where it can be seen.
 
     References
     ----------
@@ -77,6 +93,7 @@ def dice_loss(truth, logits):
     """
     from keras import ops
 
+    guards.pixel_classes("truth", truth, "logits", logits)
     p = ops.softmax(logits)
     y = ops.one_hot(ops.cast(truth, "int32"), p.shape[-1], dtype=p.dtype)
     pixels = tuple(range(len(p.shape) - 1))

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 
 def segment(network, images, multiple):
     """Let a fully convolutional network answer images of any size.
@@ -24,15 +26,16 @@ def segment(network, images, multiple):
     Raises
     ------
     ValueError
-        If `images` is not of rank 4 or holds no pixel, or `multiple` is not a whole number from 1.
+        If `images` is not of rank 4, holds no pixel or NaN, or `multiple` is not a whole number from 1, or not one for
+        this network: its answers would have another size.
     """
+    guards.function("network", network, "a network, which maps images to answers")
+    guards.array("images", images, "(n, h, w, c)")
+    guards.whole("multiple", multiple, 1)
     images = np.asarray(images)
-    if images.ndim != 4 or images.size == 0:
-        raise ValueError(f"images has shape {images.shape}: expected (n, h, w, c), with pixels in it")
-    if not isinstance(multiple, int | np.integer) or multiple < 1:
-        raise ValueError(f"multiple={multiple!r}: expected a whole number from 1")
     h, w = images.shape[1:3]
     padded = np.pad(images, ((0, 0), (0, -h % multiple), (0, -w % multiple), (0, 0)), mode="symmetric")
+    guards.same_size("multiple", multiple, network, padded.shape)
     return np.asarray(network(padded))[:, :h, :w]
 
 
@@ -47,19 +50,28 @@ def sample_patches(image, mask, n, side, generator, *, brightest=1.4):
         How many patches, and their height and width in pixels.
     generator : numpy.random.Generator
     brightest : float
-        A patch is multiplied by a factor from 1 / `brightest` to `brightest`, as likely below as above 1.
+        From 1. A patch is multiplied by a factor from 1 / `brightest` to `brightest`, as likely below as above 1.
 
     Returns
     -------
     patches : ndarray, shape (n, side, side, 1), float32
     answers : ndarray, shape (n, side, side, 1), float32
-        1 where the mask is true, otherwise 0.
+        1 where the mask is true, otherwise 0. `weighted_cross_entropy` and `dice_loss` take ``answers[..., 0]``.
 
     Raises
     ------
     ValueError
-        If the shapes differ, or a patch does not fit into the image.
+        If the shapes differ, the mask is not boolean, the image holds NaN, a patch does not fit into the image, or
+        another argument lies outside its range.
     """
+    guards.rank("image", image, "(h, w)")
+    guards.rank("mask", mask, "(h, w)")
+    guards.array("image", image)
+    guards.array("mask", mask, kinds="b")
+    guards.whole("n", n, 1)
+    guards.whole("side", side)
+    guards.generator("generator", generator)
+    guards.number("brightest", brightest, 1)
     if image.ndim != 2 or image.shape != mask.shape:
         raise ValueError(f"image has shape {image.shape} and mask {mask.shape}: expected (h, w) for both")
     if not 1 <= side <= min(image.shape):

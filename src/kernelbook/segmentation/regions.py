@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 
 def split_touching(mask, *, smoothing=1.0, depth=0.5):
     """Give the regions of a mask numbers, cutting those apart that touch at a narrow place.
@@ -25,7 +27,8 @@ def split_touching(mask, *, smoothing=1.0, depth=0.5):
     Raises
     ------
     ValueError
-        If `mask` is not boolean or not of rank 2.
+        If `mask` is not boolean or not of rank 2, `smoothing` is negative, or `depth` is not above 0; infinity, which
+        cuts nothing, is.
 
     References
     ----------
@@ -46,6 +49,10 @@ def split_touching(mask, *, smoothing=1.0, depth=0.5):
     from skimage.morphology import h_maxima
     from skimage.segmentation import watershed
 
+    guards.array("mask", mask, empty=True)
+    guards.number("smoothing", smoothing, 0)
+    if not (guards.is_number(depth) or (isinstance(depth, float) and depth == np.inf)) or depth <= 0:
+        raise ValueError(f"depth={depth!r}: expected a number above 0, or infinity")
     mask = np.asarray(mask)
     if mask.ndim != 2 or mask.dtype != bool:
         raise ValueError(f"mask has shape {mask.shape}, dtype {mask.dtype}: expected booleans, (h, w)")
@@ -98,6 +105,8 @@ def measure_regions(regions, *, clear_border=True):
     from skimage.measure import regionprops_table
     from skimage.segmentation import clear_border as without_cut
 
+    guards.array("regions", regions, empty=True)
+    guards.one_of("clear_border", clear_border, (True, False))
     regions = np.asarray(regions)
     if regions.ndim != 2 or regions.dtype.kind not in "iu" or (regions.size and regions.min() < 0):
         raise ValueError(

@@ -2,133 +2,140 @@
 
 import numpy as np
 
-from kernelbook.convolution import conv2d
-from kernelbook.exercises.exercise import Exercise, call, judge_number, judge_shape
-
-NOT_THESE = "not these numbers. Try it on numbers by hand."
+from kernelbook.convolution import correlate2d
+from kernelbook.exercises.arrays import begins, quarters, sizes
+from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.functions import asks_for_function, same
+from kernelbook.exercises.values import asks_for_number, asks_for_shape, real
+from kernelbook.guards import shown
 
 # 03-taps: a cross-correlation with dilation, by taps.
 
-FLIPPED = "it turns the kernel: that is a convolution."
-COUNTED_FROM_0 = "with d = 1 the weights touch: dilation counts from 1."
-TOO_LARGE = "too many rows or columns: the kernel now covers d (k - 1) + 1 pixels, and must not hang over."
-NO_GAPS = "it has no gaps: weight m lies on row d·m of its window."
+TOO_MANY = "too many rows or columns: the kernel now covers d (k - 1) + 1 pixels, and must not hang over."
+TOO_FEW = "rows or columns are missing: the kernel covers d (k - 1) + 1 pixels, there is no gap behind the last weight."
+ONE_AXIS = "it has gaps in one direction only: weight (m, n) meets row d·m and column d·n of its window."
 
 
-def layer(X, K, d):
-    """Compute a cross-correlation with dilation d by the tested library."""
-    return conv2d(X[np.newaxis, :, :, np.newaxis], K[:, :, np.newaxis, np.newaxis], dilation=d)[0, :, :, 0]
+def dilated(X, K, d):
+    """Compute a cross-correlation with dilation d by taps."""
+    rows = X.shape[0] - d * (K.shape[0] - 1)
+    columns = X.shape[1] - d * (K.shape[1] - 1)
+    Y = np.zeros((rows, columns))
+    for m, n in np.ndindex(K.shape):
+        Y += X[d * m : d * m + rows, d * n : d * n + columns] * K[m, n]
+    return Y
 
 
-def judge_taps(answer):
-    """Judge a function (X, K, d) against the library."""
-    generator = np.random.default_rng(3)
-    X, K = generator.normal(size=(8, 10)), generator.normal(size=(3, 2))
-    given, complaint = call(answer, "X, K and d", [(X, K, 2), (X, K, 1)])
-    if complaint:
-        return complaint
-    found, plain = given
-    expected = layer(X, K, 2)
-    if plain.shape == (4, 8) and np.allclose(plain, expected):
-        return COUNTED_FROM_0
-    if found.shape != expected.shape:
-        return f"for X of (8, 10), K of (3, 2) and d = 2 it gave shape {found.shape}, expected (4, 8): " + TOO_LARGE
-    if np.allclose(found, expected):
-        return None if np.allclose(plain, layer(X, K, 1)) else NOT_THESE
-    if np.allclose(found, layer(X, K[::-1, ::-1], 2)):
-        return FLIPPED
-    return NO_GAPS if np.allclose(found, layer(X, K, 1)[:4, :8]) else NOT_THESE
+def spread(K, down, across):
+    """Return a kernel with its weights so many rows and columns apart, zeros between them."""
+    (kh, kw) = K.shape
+    wide = np.zeros((down * (kh - 1) + 1, across * (kw - 1) + 1))
+    wide[::down, ::across] = K
+    return wide
 
 
-def dilated(X, K, d, turn=False, gap=None, cover=None):
-    """Compute a cross-correlation with dilation d by taps: the reference, or with other arguments a wrong one."""
-    K = K[::-1, ::-1] if turn else K
-    gap, cover = d if gap is None else gap, d if cover is None else cover
-    rows, columns = (n - cover * (k - 1) for n, k in zip(X.shape, K.shape, strict=True))
-    X = np.pad(X, ((0, d * len(K)), (0, d * len(K))))
-    taps = [X[gap * m :, gap * n :][:rows, :columns] * K[m, n] for m, n in np.ndindex(K.shape)]
-    return np.sum(taps, axis=0)
+def hanging(X, K, d):
+    """Compute as many numbers as without dilation, from windows that hang over onto zeros."""
+    below, right = ((d - 1) * (k - 1) for k in K.shape)
+    return dilated(np.pad(X, ((0, below), (0, right))), K, d)
 
 
-TAPS = Exercise(
-    id="03-taps",
-    judge=judge_taps,
+def image_kernel_and_dilation(generator):
+    """Draw an image in which a kernel has places, even with its weights one pixel farther apart."""
+    kh, kw, d = sizes(generator, 3, most=3)
+    more_rows, more_columns = sizes(generator, 2, most=4)
+    return (
+        quarters(generator, (d + 1) * kh + more_rows - 1, (d + 1) * kw + more_columns - 1),
+        quarters(generator, kh, kw),
+        d,
+    )
+
+
+TAPS = asks_for_function(
+    "03-taps",
     praise="Weight (m, n) meets the image from row d·m and column d·n on.",
-    solution=lambda: dilated,
+    arguments="X, K and d",
+    reference=dilated,
+    inputs=image_kernel_and_dilation,
+    edges=(
+        (np.array([[1.0, -2.0, 0.5, 3.0, 2.0, -1.0]]), np.array([[1.0, 2.0]]), 2),
+        (np.array([[1.0], [-2.0], [0.5], [3.0], [2.0], [-1.0]]), np.array([[1.0], [-0.5]]), 2),
+        (np.array([[1.5, -2.0, 1.0, 4.0]]), np.array([[2.0, -1.0]]), 1),
+    ),
     wrong={
-        FLIPPED: lambda: lambda X, K, d: dilated(X, K, d, turn=True),
-        COUNTED_FROM_0: lambda: lambda X, K, d: dilated(X, K, d + 1),
-        TOO_LARGE: lambda: lambda X, K, d: dilated(X, K, d, cover=1),
-        NO_GAPS: lambda: lambda X, K, d: dilated(X, K, d, gap=1),
-        NOT_THESE: lambda: lambda X, K, d: 0 * dilated(X, K, d),
-        "expected a function": lambda: np.zeros((4, 8)),
-        "raised": lambda: lambda X, K, d: X @ K,
+        "it turns the kernel: that is a convolution.": lambda X, K, d: dilated(X, K[::-1, ::-1], d),
+        "with d = 1 the weights touch: dilation counts from 1.": lambda X, K, d: dilated(X, K, d + 1),
+        TOO_MANY: hanging,
+        TOO_FEW: lambda X, K, d: dilated(X, K, d)[: 1 - d or None, : 1 - d or None],
+        "it has no gaps: weight m lies on row d·m of its window.": (
+            lambda X, K, d: correlate2d(X, K)[: X.shape[0] - d * (len(K) - 1), : X.shape[1] - d * (K[0].size - 1)]
+        ),
+        "that is a stride: it sets the windows apart. Dilation sets the weights apart.": (
+            lambda X, K, d: correlate2d(X, K)[::d, ::d]
+        ),
+        ONE_AXIS: lambda X, K, d: correlate2d(X, spread(K, d, 1)),
     },
+    signs={
+        TOO_MANY: lambda found, expected, *_: begins(found, expected),
+        TOO_FEW: lambda found, expected, *_: begins(expected, found),
+        ONE_AXIS: lambda found, expected, X, K, d: same([found], [correlate2d(X, spread(K, 1, d))]),
+    },
+    otherwise="not these numbers. Try it on numbers by hand.",
 )
 
-# 03-memory: the matrix of windows of 4 images of 20 × 30 × 3 under kernels of 5 × 3.
+# 03-memory: the matrix of windows of 4 images of 20 × 30 × 3 under 8 kernels of 5 × 3.
 
-ONE_IMAGE = "that is the matrix of one image; there are four, and their windows stand below each other."
-PADDED = "without padding the window does not hang over: 20 rows leave 16, 30 columns leave 28."
-TURNED = "each window is a row, so the long side is first."
-KERNEL_TURNED = "the kernel has 5 rows and 3 columns: height first."
-NO_CHANNELS = "a window reaches through all 3 channels."
 KERNELS = "the 8 kernels are columns of the other matrix; here, a column is a place in the window."
 
-MEMORY = Exercise(
-    id="03-memory",
-    judge=judge_shape(
-        (1792, 45),
-        {
-            (448, 45): ONE_IMAGE,
-            (2400, 45): PADDED,
-            (45, 1792): TURNED,
-            (1872, 45): KERNEL_TURNED,
-            (1792, 15): NO_CHANNELS,
-            (1792, 8): KERNELS,
-            (1792, 360): KERNELS,
-        },
-        "not this shape. Rows: images times positions of the window. Columns: numbers in one window.",
-        parts="rows, columns",
-    ),
-    praise="4 · 16 · 28 windows of 5 · 3 · 3 numbers: more than eleven times as many as the images hold.",
-    solution=lambda: (1792, 45),
-    wrong={
-        ONE_IMAGE: lambda: (448, 45),
-        PADDED: lambda: (2400, 45),
-        TURNED: lambda: (45, 1792),
-        KERNEL_TURNED: lambda: (1872, 45),
-        NO_CHANNELS: lambda: (1792, 15),
-        KERNELS: lambda: (1792, 8),
-        "Rows: images times positions": lambda: (16, 28),
-        "expected 2 numbers": lambda: (4, 16, 28, 45),
+MEMORY = asks_for_shape(
+    "03-memory",
+    right=(1792, 45),
+    known={
+        (448, 45): "that is the matrix of one image; there are four, and their windows stand below each other.",
+        (2400, 45): "without padding the window does not hang over: 20 rows leave 16, 30 columns leave 28.",
+        (1620, 45): "the first place counts as well: 20 - 5 + 1 rows, 30 - 3 + 1 columns.",
+        (45, 1792): "each window is a row, so the long side is first.",
+        (1872, 45): "the kernel has 5 rows and 3 columns: height first.",
+        (1792, 15): "a window reaches through all 3 channels.",
+        (1792, 8): KERNELS,
+        (1792, 360): KERNELS,
     },
+    otherwise="not this shape. Rows: images times positions of the window. Columns: numbers in one window.",
+    praise="4 · 16 · 28 windows of 5 · 3 · 3 numbers: more than eleven times as many as the images hold.",
+    parts="rows, columns",
 )
 
 # 03-separable: the factors of a kernel.
 
 KERNEL = np.array([[1, 4, 1], [0, 0, 0], [-1, -4, -1]])
+PAIR = "expected a pair (u, v) of three numbers each"
 OTHER_WAY = "that is the kernel turned on its side: the column comes first, then the row."
 SIGN = "the signs are turned around: the first row of the kernel is positive."
-NOT_A_ROW = "the row is right, or a multiple; the column says which multiple of it each row of the kernel is."
+ROW_ONLY = "the row is right, or a multiple; the column says which multiple of it each row of the kernel is."
+COLUMN_ONLY = "the column is right, or a multiple; all rows of the kernel are multiples of the row."
 NOT_FACTORS = "not these factors. Which row are all rows of the kernel multiples of?"
 
 
 def judge_separable(answer):
-    """Judge a pair (u, v) by its outer product."""
-    if not isinstance(answer, tuple | list) or len(answer) != 2:
-        return f"expected a pair (u, v) of three numbers each, got {answer!r}."
+    """Judge a pair (u, v) by its outer product: every multiple of u with v divided by it is right."""
     try:
-        u, v = (np.asarray(part, dtype=np.float64) for part in answer)
-    except (TypeError, ValueError):
-        return "expected numbers in u and in v."
+        u, v = (real(part).ravel() for part in answer)
+    except (TypeError, ValueError, AttributeError):
+        return f"{PAIR}, got {shown(answer)}."
     if u.shape != (3,) or v.shape != (3,):
-        return f"expected three numbers in u and three in v, got shapes {u.shape} and {v.shape}."
+        return f"{PAIR}, got {u.size} and {v.size}: {shown(answer)}."
+    product = np.outer(u, v)
     for factor, complaint in ((KERNEL, None), (KERNEL.T, OTHER_WAY), (-KERNEL, SIGN)):
-        if np.allclose(np.outer(u, v), factor):
+        if same([product], [factor]):
             return complaint
-    parallel = v.any() and np.allclose(np.outer(v, KERNEL[0]), np.outer(KERNEL[0], v))
-    return NOT_A_ROW if parallel else NOT_FACTORS
+    if is_multiple(v, KERNEL[0]):
+        return ROW_ONLY
+    return COLUMN_ONLY if is_multiple(u, KERNEL[:, 0]) else NOT_FACTORS
+
+
+def is_multiple(part, whole):
+    """Say whether numbers are a multiple of others, but not all zero."""
+    return part.any() and same([np.outer(part, whole)], [np.outer(whole, part)])
 
 
 SEPARABLE = Exercise(
@@ -136,39 +143,36 @@ SEPARABLE = Exercise(
     judge=judge_separable,
     praise="Six products instead of nine, and every multiple of u by a number with v divided by it does as well.",
     solution=lambda: ([1, 0, -1], [1, 4, 1]),
-    wrong={
-        OTHER_WAY: lambda: ([1, 4, 1], [1, 0, -1]),
-        SIGN: lambda: ([-1, 0, 1], [1, 4, 1]),
-        NOT_A_ROW: lambda: ([1, 1, 1], [1, 4, 1]),
-        NOT_FACTORS: lambda: ([1, 0, -1], [1, 2, 1]),
-        "three numbers in u": lambda: ([1, 0], [1, 4, 1]),
-        "a pair (u, v)": lambda: [1, 0, -1],
-        "expected numbers": lambda: ("column", "row"),
-    },
+    wrong=(
+        (OTHER_WAY, lambda: ([1, 4, 1], [1, 0, -1])),
+        (SIGN, lambda: ([-1, 0, 1], [1, 4, 1])),
+        (ROW_ONLY, lambda: ([1, 1, 1], [1, 4, 1])),
+        (ROW_ONLY, lambda: ([2, 0, -2], [1, 4, 1])),
+        (COLUMN_ONLY, lambda: ([1, 0, -1], [1, 2, 1])),
+        (NOT_FACTORS, lambda: ([1, 2, 1], [1, 0, -1])),
+        ("got 2 and 3", lambda: ([1, 0], [1, 4, 1])),
+        ("a pair (u, v)", lambda: [1, 0, -1]),
+        ("a pair (u, v)", lambda: ("column", "row")),
+    ),
 )
 
 # 03-limit: 20 GB and 100 billion multiply-accumulates per second; each pixel read and each result written once.
 
-BYTES = "count bytes, not numbers: a float32 has four."
-ONE_WAY = "count both ways: four bytes are read and four written for each result."
 SQUARED = "that is k², the multiply-accumulates of a result; the question is for k."
 EVEN = "k is odd."
 
-LIMIT = Exercise(
-    id="03-limit",
-    judge=judge_number(
-        7,
-        {3: BYTES, 5: ONE_WAY, 40: SQUARED, 49: SQUARED, 6: EVEN, 8: EVEN},
-        "not this number. Each result takes k² multiply-accumulates and moves 8 bytes; compare with 100 / 20.",
-    ),
-    praise="49 multiply-accumulates for 8 bytes are more than 5 for each; 25 would be fewer.",
-    solution=lambda: 7,
-    wrong={
-        BYTES: lambda: 3,
-        ONE_WAY: lambda: 5,
-        SQUARED: lambda: 40,
-        EVEN: lambda: 6,
-        "Each result takes": lambda: 31,
-        "expected a whole number": lambda: 7.0,
+LIMIT = asks_for_number(
+    "03-limit",
+    right=7,
+    known={
+        3: "count bytes, not numbers: a float32 has four.",
+        5: "count both ways: four bytes are read and four written for each result.",
+        40: SQUARED,
+        49: SQUARED,
+        6: EVEN,
+        8: EVEN,
+        40**0.5: "that is where both take as long; the question is for the next odd k.",
     },
+    otherwise="not this number. Each result takes k² multiply-accumulates and moves 8 bytes; compare with 100 / 20.",
+    praise="49 multiply-accumulates for 8 bytes are more than 5 for each; 25 would be fewer.",
 )

@@ -2,59 +2,72 @@
 
 import numpy as np
 
-from kernelbook.exercises.exercise import Exercise, call
-
-NOT_THESE = "not these numbers. Try it on numbers by hand."
+from kernelbook.exercises.arrays import begins, quarters, sizes
+from kernelbook.exercises.functions import asks_for_function, same
 
 # 03-wrap: a full convolution by spectra.
 
 WRAPPED = "it wraps around: the result has len(a) + len(b) - 1 numbers, and needs as many points."
 CORRELATED = "that is the cross-correlation: for the convolution, take no conjugate and turn nothing."
-COMPLEX = "expected real numbers: the imaginary part of the inverse is zero up to rounding, drop it."
+TOO_LONG = "it goes on too long, with zeros: the result has len(a) + len(b) - 1 numbers."
 PLAIN_PRODUCT = "that multiplies the rows themselves; multiply their spectra, and transform the product back."
 
 
-def judge_wrap(answer):
-    """Judge a function (a, b) against NumPy's convolution."""
-    generator = np.random.default_rng(3)
-    a, b = generator.normal(size=6), generator.normal(size=3)
-    given, complaint = call(answer, "a and b", [(a, b), (b, b)])
-    if complaint:
-        return complaint
-    found, square = given
-    if found.shape == (6,):
-        wrapped = np.fft.ifft(np.fft.fft(a, 6) * np.fft.fft(b, 6))
-        return WRAPPED if np.allclose(found, wrapped) else PLAIN_PRODUCT
-    if found.shape != (8,) or square.shape != (5,):
-        return f"for 6 and 3 numbers it gave shape {found.shape}, expected (8,)."
-    if np.allclose(found, np.convolve(a, b)) and np.allclose(square, np.convolve(b, b)):
-        return None if np.isrealobj(found) else COMPLEX
-    turned = np.fft.irfft(np.fft.rfft(a, 8) * np.conj(np.fft.rfft(b, 8)), 8)
-    if np.allclose(found, turned) or np.allclose(found, np.correlate(a, b, "full")):
-        return CORRELATED
-    return NOT_THESE
+def multiplied_spectra(a, b):
+    """Convolve by spectra: as many points as the result has numbers."""
+    return with_points(a, b, len(a) + len(b) - 1)
 
 
-def multiply_spectra(a, b, n=None, conjugate=False):
-    """Convolve by spectra: the reference solution, or with other arguments a wrong one."""
-    n = n or len(a) + len(b) - 1
-    spectrum = np.fft.fft(b, n)
-    return np.fft.ifft(np.fft.fft(a, n) * (np.conj(spectrum) if conjugate else spectrum)).real
+def with_points(a, b, n):
+    """Convolve by spectra of n points."""
+    return np.fft.irfft(np.fft.rfft(a, n) * np.fft.rfft(b, n), n)
 
 
-WRAP = Exercise(
-    id="03-wrap",
-    judge=judge_wrap,
+def conjugated(a, b):
+    """Correlate by spectra."""
+    n = len(a) + len(b) - 1
+    return np.fft.irfft(np.fft.rfft(a, n) * np.conj(np.fft.rfft(b, n)), n)
+
+
+def without_length(a, b):
+    """Transform back without saying how many points there were."""
+    n = len(a) + len(b) - 1
+    return np.fft.irfft(np.fft.rfft(a, n) * np.fft.rfft(b, n))
+
+
+def plain_product(a, b):
+    """Multiply the rows number by number, zeros behind both."""
+    n = len(a) + len(b) - 1
+    return np.pad(a, (0, n - len(a))) * np.pad(b, (0, n - len(b)))
+
+
+WRAP = asks_for_function(
+    "03-wrap",
     praise="As many points as the result has numbers: nothing wraps around.",
-    solution=lambda: multiply_spectra,
+    arguments="a and b",
+    reference=multiplied_spectra,
+    inputs=lambda generator: tuple(quarters(generator, n) for n in sizes(generator, 2, most=6)),
+    edges=(
+        (np.array([1.0, 2.0, 4.0]), np.array([3.0, -1.0])),
+        (np.array([1.0, -2.0]), np.array([3.0, 0.5, 1.0])),
+        (np.array([2.0, 1.0]), np.array([1.0, -1.0])),
+        (np.array([2.0, 1.0, 0.5]), np.array([4.0])),
+        (np.array([2.0]), np.array([-3.0])),
+    ),
     wrong={
-        WRAPPED: lambda: lambda a, b: multiply_spectra(a, b, n=max(len(a), len(b))),
-        CORRELATED: lambda: lambda a, b: multiply_spectra(a, b, conjugate=True),
-        COMPLEX: lambda: lambda a, b: multiply_spectra(a, b).astype(complex),
-        PLAIN_PRODUCT: lambda: lambda a, b: a * np.pad(b, (0, len(a) - len(b))),
-        NOT_THESE: lambda: lambda a, b: np.zeros(len(a) + len(b) - 1),
-        "expected (8,)": lambda: lambda a, b: np.zeros(9),
-        "expected a function": lambda: np.convolve([1, 2], [3, 4]),
-        "raised": lambda: lambda a, b: np.fft.fft(a) * np.fft.fft(b),
+        WRAPPED: lambda a, b: with_points(a, b, max(len(a), len(b))),
+        CORRELATED: conjugated,
+        "the way back must know how many points there were: without them it takes an even number.": without_length,
+        TOO_LONG: lambda a, b: np.append(multiplied_spectra(a, b), 0.0),
+        PLAIN_PRODUCT: plain_product,
     },
+    signs={
+        WRAPPED: lambda found, expected, a, b: (
+            found.size < expected.size and same([found], [with_points(a, b, found.size)])
+        ),
+        CORRELATED: lambda found, expected, a, b: same([found], [np.correlate(a, b, "full")]),
+        TOO_LONG: lambda found, expected, a, b: begins(found, expected) and not found[expected.size :].round(9).any(),
+        PLAIN_PRODUCT: lambda found, expected, a, b: same([found], [plain_product(a, b)[: found.size]]),
+    },
+    otherwise="not these numbers. Try it on numbers by hand.",
 )

@@ -1,8 +1,4 @@
-"""Guards: each looks at one argument and refuses what makes no sense, with an error that says what would be right.
-
-They compute nothing and change nothing. So a guard cannot change a figure, and fingerprints of stored results do not
-see it (`kernelbook.results.refusals`). All raise a ValueError that begins with the argument's name and what came.
-"""
+"""Guards of single values and arrays; `kernelbook.guards` tells what a guard is."""
 
 from numbers import Integral, Real
 
@@ -187,9 +183,11 @@ def pixels(name, value, shape=None):
         raise ValueError(f"{name} has values from {low:g} to {high:g}: expected 0 to 1{hint}")
 
 
-def labels(name, value, classes=None, shape="(n,)"):
+def labels(name, value, classes=None, shape="(n,)", *, empty=False):
     """Refuse what are no labels: whole numbers from 0, below the number of classes if it is known."""
-    array(name, value, shape, kinds="iu")
+    array(name, value, shape, kinds="iu", empty=empty)
+    if np.size(value) == 0:
+        return
     low, high = np.min(value), np.max(value)
     if low < 0 or (classes is not None and high >= classes):
         expected = "0 on" if classes is None else f"0 to {classes - 1}"

@@ -1,0 +1,201 @@
+"""Exercises that ask for a function, each declared once: a reference, a generator of inputs, typical mistakes.
+
+The judge draws many inputs of different sizes, hands out copies of them, and compares what comes back: shapes first,
+then values, to the precision that the answer computed with.
+"""
+
+import copy
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.values import real
+from kernelbook.guards import shown
+
+PRECISION = {"float16": 5e-3, "float32": 1e-4}  # of what an answer computed in fewer digits than 64 bits hold
+DRAWS = 40
+
+
+def asks_for_function(id, praise, arguments, reference, inputs, wrong, otherwise, **options):
+    """Make an exercise that asks for a function; the parameters are those of `Task`."""
+    task = Task(arguments, reference, inputs, wrong, otherwise, **options)
+    bank = tuple((message, lambda mistake=mistake: mistake) for message, mistake in wrong.items())
+    return Exercise(id, task.judge, praise, lambda: reference, bank, task)
+
+
+class Failure(str):
+    """What an answer did instead of returning numbers, in words."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What an exercise asks a function to compute.
+
+    Parameters
+    ----------
+    arguments : str
+        What the function is of: ``"X, K and s"``.
+    reference : callable
+        Computes what is right: numbers, or a tuple of them.
+    inputs : callable
+        ``inputs(generator)`` draws the arguments of one call: a tuple. Sizes must differ from call to call, odd and
+        even, oblong; every argument must vary.
+    wrong : dict of str to callable
+        Typical mistakes by the message that names the misconception; an answer gets it if it equals the mistake on all
+        inputs, or if its `signs` do.
+    otherwise : str
+        The message of any other wrong answer.
+    edges : sequence of tuple
+        Arguments that are always tried: the smallest sizes, zeros, ties.
+    signs : dict of str to callable
+        For mistakes that one function cannot stand for: ``sign(found, expected, *arguments)`` says whether a result
+        shows it. The message is given if all results that are wrong show it. Each needs a typical mistake in `wrong`
+        as well.
+    tolerance : float
+        How far a result in 64 bits may be off, in parts of its size and of the usual size of results.
+    """
+
+    arguments: str
+    reference: Callable
+    inputs: Callable
+    wrong: dict
+    otherwise: str
+    edges: tuple = ()
+    signs: dict = field(default_factory=dict)
+    tolerance: float = 1e-6
+
+    def cases(self, seed=0, draws=DRAWS):
+        """Return the arguments of all calls, the edges first: list of tuple."""
+        generator = np.random.default_rng(seed)
+        return [*self.edges, *(self.inputs(generator) for _ in range(draws))]
+
+    def judge(self, answer):
+        """Return None if a function is right on all cases, or what is wrong with it."""
+        if not callable(answer):
+            return f"expected a function of {self.arguments}, got {shown(answer)}."
+        cases = self.cases()
+        expected = [outcome(self.reference, case) for case in cases]
+        found = [outcome(answer, case) for case in cases]
+        right = self.compared(found, expected)
+        if all(right):
+            return None
+        for message, mistake in self.wrong.items():
+            if all(self.compared(found, [outcome(mistake, case) for case in cases])):
+                return message
+        faults = [number for number, fits in enumerate(right) if not fits]
+        return self.complaint([(cases[n], found[n], expected[n]) for n in faults])
+
+    def compared(self, found, expected):
+        """Say for each case whether two outcomes are the same, up to rounding: list of bool."""
+        usual = usual_size(expected)
+        return [same(one, other, self.tolerance, usual) for one, other in zip(found, expected, strict=True)]
+
+    def complaint(self, faults):
+        """Return what is wrong with results: list of (arguments, found, expected)."""
+        for case, found, _ in faults:
+            if isinstance(found, Failure):
+                return f"for {self.described(case)} {found}"
+        for message, sign in self.signs.items():
+            if all(shows(sign, found, expected, case) for case, found, expected in faults):
+                return message
+        for case, found, expected in faults:
+            if shapes(found) != shapes(expected):
+                return f"for {self.described(case)} it gave {in_words(found)}, expected {in_words(expected)}."
+        case, found, expected = min(faults, key=lambda fault: sum(np.size(value) for value in (*fault[0], *fault[2])))
+        given, right = (shown(simple(value)) for value in (found, expected))
+        return f"{self.otherwise} For {self.described(case)} it gave {given}, right is {right}."
+
+    def described(self, case):
+        """Return arguments in words, small arrays with their numbers."""
+        names = re.split(r", | and ", self.arguments.removeprefix("the "))
+        return ", ".join(worded(name, value) for name, value in zip(names, case, strict=True))
+
+
+def worded(name, value):
+    """Return an argument in words.
+
+    Examples
+    --------
+    >>> worded("s", 3), worded("X", np.zeros((2, 3))), worded("X", np.zeros((20, 30))), worded("r", np.array([True]))
+    ('s = 3', 'X = [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]', 'X of shape (20, 30)', 'r = [True]')
+    """
+    small = np.size(value) <= 6
+    return f"{name} = {shown(simple([value]))}" if small else f"{name} of shape {np.shape(value)}"
+
+
+def simple(values):
+    """Return results or arguments as Python's numbers, rounded for the eye; of a list of one, that one."""
+    plain = [np.round(value, 4) if np.asarray(value).dtype.kind in "fiu" else value for value in values]
+    plain = [value.tolist() if hasattr(value, "tolist") else value for value in plain]
+    return plain[0] if len(plain) == 1 else plain
+
+
+def shapes(arrays):
+    """Return the shapes of an outcome; a single number has none, even in a list."""
+    return [() if array.size == 1 else array.shape for array in arrays]
+
+
+def in_words(arrays):
+    """Return the shapes of an outcome in words."""
+    words = ["one number" if shape == () else f"shape {shape}" for shape in shapes(arrays)]
+    return words[0] if len(words) == 1 else f"{len(words)} results ({', '.join(words)})"
+
+
+def outcome(function, case):
+    """Return what a function makes of copies of its arguments: a list of arrays, or a `Failure`."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            result = function(*copy.deepcopy(case))
+        except (Exception, SystemExit) as error:
+            return Failure(f"your function raised {type(error).__name__}: {error}")
+    if result is None:
+        return Failure("it returned None: is a return missing?")
+    array = real(result)
+    if array is not None:
+        return [array]
+    if hasattr(result, "dtype") and np.iscomplexobj(result):
+        text = f"it returned {shown(result)}: expected numbers without imaginary parts"
+        return Failure(f"{text}; drop them, if they are zero up to rounding.")
+    arrays = [real(part) for part in result] if isinstance(result, tuple | list) else [None]
+    if not arrays or any(array is None for array in arrays):
+        return Failure(f"it returned {shown(result)}: expected numbers.")
+    return arrays
+
+
+def usual_size(outcomes):
+    """Return the median over the cases of the largest number in a result, without NaN and infinity."""
+    arrays = [array for outcome in outcomes if not isinstance(outcome, Failure) for array in outcome]
+    return np.median([np.abs(array[np.isfinite(array)]).max(initial=0) for array in arrays] or [0])
+
+
+def same(found, expected, tolerance=1e-6, usual=1.0):
+    """Say whether two outcomes have the same shapes and, up to rounding, the same numbers."""
+    if isinstance(found, Failure) or isinstance(expected, Failure):
+        return isinstance(found, Failure) and isinstance(expected, Failure)
+    if shapes(found) != shapes(expected):
+        return False
+    near = [max(tolerance, PRECISION.get(array.dtype.name, 0)) for array in found]
+    return all(
+        np.allclose(one.ravel(), other.ravel(), rtol=part, atol=part * usual, equal_nan=True)
+        for one, other, part in zip(found, expected, near, strict=True)
+    )
+
+
+def shows(sign, found, expected, case):
+    """Say whether a result shows a mistake; a sign that cannot be looked for is not there."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return bool(sign(simple_arrays(found), simple_arrays(expected), *copy.deepcopy(case)))
+        except Exception:
+            return False
+
+
+def simple_arrays(arrays):
+    """Return an outcome as its one array, or as the list of them."""
+    return arrays[0] if len(arrays) == 1 else arrays

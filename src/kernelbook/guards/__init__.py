@@ -1,0 +1,62 @@
+"""Guards: each looks at one argument and refuses what makes no sense, with an error that says what would be right.
+
+They compute nothing and change nothing. So a guard cannot change a figure, and fingerprints of stored results do not
+see it (`kernelbook.results.refusals`). All raise a ValueError that begins with the argument's name and what came.
+"""
+
+from kernelbook.guards.answers import pixel_classes, same_axes, same_size
+from kernelbook.guards.files import weights_file
+from kernelbook.guards.networks import batch, directions, keras_model, keras_sequential, logits, named_arrays
+from kernelbook.guards.values import (
+    array,
+    as_array,
+    as_many,
+    axes,
+    bounds,
+    function,
+    generator,
+    is_number,
+    is_whole,
+    labels,
+    number,
+    one_of,
+    pixels,
+    rank,
+    same_shape,
+    share,
+    shown,
+    text,
+    whole,
+)
+
+__all__ = [
+    "array",
+    "as_array",
+    "as_many",
+    "axes",
+    "batch",
+    "bounds",
+    "directions",
+    "function",
+    "generator",
+    "is_number",
+    "is_whole",
+    "keras_model",
+    "keras_sequential",
+    "labels",
+    "logits",
+    "named_arrays",
+    "number",
+    "one_of",
+    "pixel_classes",
+    "pixels",
+    "rank",
+    "same_axes",
+    "same_shape",
+    "same_size",
+    "share",
+    "shown",
+    "text",
+    "weights_file",
+    "whole",
+]

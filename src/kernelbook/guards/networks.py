@@ -1,0 +1,90 @@
+"""Guards of what networks are given, and of networks that a function is given."""
+
+import numpy as np
+
+from kernelbook.guards.values import array, as_array, shown
+
+PROBABILITIES = {"softmax", "log_softmax", "logsoftmax", "sigmoid", "hard_sigmoid", "hardsigmoid"}
+PASSES_ON = {"Dropout", "Flatten", "Identity", "Reshape"}
+
+
+def batch(name, value, shape, *, finite=True):
+    """Refuse what is no batch of floating numbers of one shape, in which None stands for any size.
+
+    Examples
+    --------
+    >>> batch("x", np.zeros((5, 28, 28)), (28, 28, 1))
+    Traceback (most recent call last):
+    ValueError: x has shape (5, 28, 28): expected (n, 28, 28, 1), so add the axis of channels, x[..., np.newaxis]
+    """
+    x, shape = as_array(name, value), tuple(shape)
+    if x.ndim != len(shape) + 1 or any(size not in (None, came) for size, came in zip(shape, x.shape[1:], strict=True)):
+        expected = ", ".join(str(size or "any") for size in shape)
+        lacks = x.ndim == len(shape) > 1 and shape[-1] == 1
+        hint = f", so add the axis of channels, {name}[..., np.newaxis]" if lacks else ""
+        raise ValueError(f"{name} has shape {x.shape}: expected (n, {expected}){hint}")
+    if x.dtype.kind != "f":
+        raise ValueError(
+            f'{name} has dtype {x.dtype}: expected floating numbers, such as {name}.astype("float32") / 255'
+        )
+    if finite and x.size and not np.isfinite([x.min(), x.max()]).all():  # no array of answers as large as the images
+        raise ValueError(f"{name} holds NaN or infinity: expected finite numbers")
+
+
+def named_arrays(name, value):
+    """Refuse what is no dict of arrays of finite numbers, such as weights by their names."""
+    if not isinstance(value, dict):
+        raise ValueError(f"{name}={shown(value)}: expected a dict of arrays by their names")
+    for key, each in value.items():
+        array(f"{name}[{key!r}]", each, empty=True)
+
+
+def directions(name, value, shape="(n, d)"):
+    """Refuse vectors that have no direction, because they are zero or no numbers. Tensors of a graph are let pass."""
+    if isinstance(value, np.ndarray) or callable(getattr(value, "numpy", None)):
+        array(name, value, shape)
+        if not np.asarray(value).any(axis=-1).all():
+            raise ValueError(f"{name} holds a vector of zeros: expected vectors with a direction")
+
+
+def keras_model(name, value):
+    """Refuse what is no Keras model with layers in sight, one input and one output."""
+    import keras
+
+    if not isinstance(value, keras.Model):
+        raise ValueError(f"{name}={shown(value)}: expected a Keras model")
+    ends = [getattr(value, end, None) or [] for end in ("inputs", "outputs")]
+    if [len(end) for end in ends] != [1, 1]:
+        raise ValueError(f"{name}={shown(value)}: expected a model that is built, with one input and one output")
+
+
+def keras_sequential(name, value):
+    """Refuse what is no ``keras.Sequential`` that does no more than to call its layers in turn."""
+    import keras
+
+    keras_model(name, value)
+    if not isinstance(value, keras.Sequential) or type(value).call is not keras.Sequential.call:
+        raise ValueError(f"{name} is a {type(value).__name__}: expected a keras.Sequential, layers one after the other")
+
+
+def logits(name, value):
+    """Refuse a Keras model that gives probabilities in place of logits.
+
+    Where a probability is near 0 or 1, its gradient vanishes, and a loss of logits takes its softmax once more.
+    """
+    keras_model(name, value)
+    found = ending(value)
+    if found in PROBABILITIES:
+        raise ValueError(f"{name} ends in {found}: expected a model that gives logits, so without its last activation")
+
+
+def ending(model):
+    """Return the name of what a Keras model does last, in lower case: an activation, or a kind of layer."""
+    output, last = model.outputs[0], model
+    while hasattr(last, "outputs") or type(last).__name__ in PASSES_ON:
+        output = last.outputs[0] if hasattr(last, "outputs") else last.input
+        before, last = last, getattr(getattr(output, "_keras_history", None), "operation", None)
+        if last is before:
+            break
+    activation = getattr(last, "activation", None)
+    return getattr(activation, "__name__", type(activation or last).__name__).lower()

@@ -1,0 +1,163 @@
+"""Right answers in other forms: other arithmetic, other libraries, fewer bits, work in place."""
+
+import math
+from fractions import Fraction
+
+import keras
+import numpy as np
+import tensorflow as tf
+from scipy import stats
+
+from kernelbook import detection, evaluation, exercises, faces
+
+
+def softmax_in_place(z):
+    z -= z.max(axis=-1, keepdims=True)
+    np.exp(z, out=z)
+    z /= z.sum(axis=-1, keepdims=True)
+    return z
+
+
+def recall_in_place(matrix):
+    found = np.diag(matrix).copy()
+    total = matrix.sum(axis=1)
+    matrix[:] = 0
+    return (found / total).astype("float16")
+
+
+def gap_in_place(confidence, right, bins):
+    number = (confidence * bins).astype(int)
+    confidence -= right
+    return np.abs(np.bincount(number, confidence)).sum() / len(right)
+
+
+def cam_in_place(A, dA):
+    A *= dA.mean(axis=(0, 1))
+    return np.maximum(A.sum(axis=2), 0)
+
+
+def fold_in_place(K, gamma, beta, mean, variance, epsilon):
+    gamma /= np.sqrt(variance + epsilon)
+    K *= gamma
+    beta -= mean * gamma
+    return [K.astype("float32"), beta.tolist()]
+
+
+def vote_in_place(labels):
+    labels.sort(axis=0)
+    return [int(np.bincount(column).argmax()) for column in labels.T]
+
+
+def ranks(probabilities, truth, k):
+    own = np.take_along_axis(probabilities, truth[:, np.newaxis], axis=1)
+    return Fraction(int(((probabilities > own).sum(axis=1) < k).sum()), len(truth))
+
+
+def vectorized_iou(a, b):
+    common = np.prod(np.maximum(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0))
+    return common / (np.prod(a[2:] - a[:2]) + np.prod(b[2:] - b[:2]) - common)
+
+
+def iou_of_fractions(a, b):
+    boxes = ([Fraction(float(number)) for number in box] for box in (a, b))
+    return exercises.find("10-iou").solution()(*boxes)
+
+
+def mean_iou_in_place(C):
+    common = np.diag(C).copy()
+    covered = C.sum(axis=0) + C.sum(axis=1) - common
+    C[:] = 0
+    return np.mean(common / covered)
+
+
+def arcface(c, m, s):
+    return faces.arcface(np.array([[c, 0.0]]), [0], m, s)[0, 0]
+
+
+def rate_in_place(counts, meters):
+    counts *= 1000
+    meters[:] = meters.sum()
+    return counts.sum() / meters[0]
+
+
+def share_of_patients(patients, generator):
+    numbers, place = np.unique(patients, return_inverse=True)
+    return tf.constant((generator.random(len(numbers)) < 0.2)[place])
+
+
+def list_of_patients(patients, generator):
+    drawn = generator.choice(np.unique(patients), size=len(np.unique(patients)) // 5, replace=False)
+    answer = [patient in drawn for patient in patients]
+    patients[:] = 0
+    return answer
+
+
+def zero_shot_in_place(U, V):
+    U /= np.linalg.norm(U, axis=1, keepdims=True)
+    V /= np.linalg.norm(V, axis=1, keepdims=True)
+    return (U @ V.T).argmax(axis=1).tolist()
+
+
+FORMS = {
+    "05-parameters": (3216.0, Fraction(3216)),
+    "05-shape": ([5, 5, 24], np.array([5, 5, 24]), (5.0, 5.0, 24.0), tf.TensorShape([5, 5, 24])),
+    "05-softmax": (
+        softmax_in_place,
+        tf.nn.softmax,
+        keras.layers.Softmax(),
+        lambda z: tf.nn.softmax(z.astype("float16")),
+    ),
+    "05-work": (121 * 9600.0, np.float32(1_161_600)),
+    "06-recall": (recall_in_place, lambda matrix: (matrix / matrix.sum(axis=1, keepdims=True)).diagonal().tolist()),
+    "06-images": (381.0, np.ceil(99 * 1.96**2), np.array(381)),
+    "06-mcnemar": (
+        lambda a, b: stats.binomtest(a, a + b).pvalue,
+        lambda a, b: Fraction(
+            sum(math.comb(a + b, k) for k in range(a + b + 1) if abs(2 * k - a - b) >= abs(a - b)), 2 ** (a + b)
+        ),
+    ),
+    "06-gap": (gap_in_place, lambda c, r, bins: np.float32(gap_in_place(c, r, bins))),
+    "06-threshold": (Fraction(1, 21), 0.048, np.array([1 / 21])),
+    "07-linear": (Fraction(-9, 5), np.float32(-1.8)),
+    "07-places": (((32 - 8) / 4 + 1) ** 2 + 1, np.array(50)),
+    "07-cam": (cam_in_place, lambda A, dA: tf.nn.relu(tf.linalg.matvec(A, tf.reduce_mean(dA, axis=(0, 1))))),
+    "08-rate": (
+        lambda step, peak, steps: np.interp(step, [0, steps / 5, steps], [0, peak, 0]),
+        lambda step, peak, steps: [np.float16(peak) * min(5 * step, (steps - step) * 5 / 4) / steps],
+    ),
+    "08-separable": (8896.0,),
+    "08-fold": (fold_in_place,),
+    "08-vote": (vote_in_place, lambda labels: stats.mode(labels, axis=0).mode),
+    "09-frozen": (37_253.0, Fraction(37_253), tf.constant(37_253)),
+    "09-top": (ranks, lambda p, truth, k: keras.metrics.SparseTopKCategoricalAccuracy(k)(truth, p)),
+    "09-range": (
+        keras.layers.Rescaling(1 / 127.5, offset=-1),
+        lambda images: (images.astype("float16") - np.float16(127.5)) / np.float16(127.5),
+        lambda images: np.interp(images, [0, 255], [-1, 1]),
+    ),
+    "10-iou": (
+        vectorized_iou,
+        lambda a, b: vectorized_iou(a.astype("float16"), b.astype("float16")),
+        lambda a, b: detection.iou(a[np.newaxis], b[np.newaxis]),
+        iou_of_fractions,
+    ),
+    "10-windows": (np.array([44, 74, 10]), (44.0, 74.0, 10), tf.TensorShape([44, 74, 10])),
+    "10-suppress": (3.0, np.array(3)),
+    "10-average": (Fraction(279, 404), np.float16(0.691), 0.69),
+    "11-mean": (mean_iou_in_place,),
+    "11-convert": (lambda d: 1 / (2 / d - 1), lambda d: Fraction(d) / (2 - Fraction(d))),
+    "11-lost": (225.0,),
+    "12-crowd": (lambda f, n: sum(f * (1 - f) ** k for k in range(n)), lambda f, n: 1 - np.float16(1 - f) ** n),
+    "12-margin": (arcface, lambda c, m, s: s * tf.cos(tf.acos(c) + m)),
+    "13-rate": (rate_in_place, lambda counts, meters: np.average(1000 * counts / meters, weights=meters)),
+    "13-last": (lambda e, n: math.prod([1 - e] * n), lambda e, n: np.float32(1 - e) ** n),
+    "13-circle": (lambda u, r: 2 * math.sin(math.atan2(r, u)) / math.hypot(u, r),),
+    "14-size": (np.array([512, 336]), (512.0, 336.0)),
+    "14-dice": (lambda iou: 2 / (1 + 1 / iou),),
+    "14-predictive": (lambda a, b, p: evaluation.predictive_values(a, b, p)[1],),
+    "14-patients": (share_of_patients, list_of_patients),
+    "15-stack": (90_112.0, np.array([90_112])),
+    "15-patches": (lambda side, patch: (side / patch) ** 4,),
+    "15-law": (lambda beta: 0.5 ** (-1 / beta), lambda beta: tf.pow(2.0, 1 / beta)),
+    "15-zero-shot": (zero_shot_in_place,),
+}
