@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.data.pictures import as_gray
 from kernelbook.data.pieces import CUT_OUT, MINIMUM_CONTRAST, digit_alone, level_of_ink, without_edges
 
@@ -71,6 +72,8 @@ def separate_ink(gray):
     The paper is what most of the border shows. Its brightness may change over the picture, from one border to
     the other, as a photograph's does. What comes in over the border is left out if a digit stands free of it.
     """
+    guards.pixels("gray", gray, "(h, w)")
+    gray = np.asarray(gray, np.float64)
     paper = light_of_paper(gray)
     difference = gray - paper
     dark_ink = -difference.min() >= difference.max()
@@ -95,6 +98,8 @@ def light_of_paper(gray):
     ValueError
         If less than half of the border is near its median: then it does not show one paper.
     """
+    guards.pixels("gray", gray, "(h, w)")
+    gray = np.asarray(gray, np.float64)
     h, w = gray.shape
     margin = max(1, min(h, w) // 20)
     border = np.ones((h, w), bool)
@@ -109,8 +114,30 @@ def light_of_paper(gray):
 
 
 def fit_into_box(ink, side):
-    """Scale an image so that its longer side has `side` pixels, its proportions kept, no pixel lost."""
+    """Scale an image so that its longer side has `side` pixels, its proportions kept, no pixel lost.
+
+    Parameters
+    ----------
+    ink : ndarray, shape (h, w)
+        From 0 to 1.
+    side : int
+
+    Returns
+    -------
+    ndarray, shape (h', w'), float32
+
+    Raises
+    ------
+    ValueError
+        If `ink` has another shape or range, or `side` is no whole number from 1.
+    """
     from PIL import Image
+
+    guards.rank("ink", ink, "(h, w)")
+    guards.array("ink", ink, "(h, w)")
+    guards.whole("side", side, 1)
+    if ink.min() < -1e-3 or ink.max() > 1 + 1e-3:
+        raise ValueError(f"ink has values from {ink.min():g} to {ink.max():g}: expected 0 to 1")
 
     scale = side / max(ink.shape)
     height, width = (max(1, round(scale * length)) for length in ink.shape)
@@ -120,7 +147,35 @@ def fit_into_box(ink, side):
 
 
 def center_by_mass(ink, side):
-    """Set an image into a square of `side` pixels, its center of mass as near to the middle as it fits."""
+    """Set an image into a square of `side` pixels, its center of mass as near to the middle as it fits.
+
+    Parameters
+    ----------
+    ink : ndarray, shape (h, w)
+        From 0, neither side longer than `side`.
+    side : int
+
+    Returns
+    -------
+    ndarray, shape (side, side), float32
+
+    Raises
+    ------
+    ValueError
+        If `ink` has another shape or does not fit, or holds no ink or negative one.
+
+    Examples
+    --------
+    >>> center_by_mass(np.ones((1, 1)), 3).tolist()
+    [[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
+    """
+    guards.array("ink", ink, "(h, w)")
+    guards.whole("side", side, 1)
+    ink = np.asarray(ink)
+    if max(ink.shape) > side:
+        raise ValueError(f"ink has shape {ink.shape}: expected at most side={side} rows and columns")
+    if ink.min() < 0 or not ink.any():
+        raise ValueError(f"ink has values from {ink.min():g} to {ink.max():g}: expected some above 0, none below")
     canvas = np.zeros((side, side), np.float32)
     corner = []
     for axis, length in enumerate(ink.shape):
