@@ -54,3 +54,22 @@ def test_an_interrupted_write_leaves_the_old_file_and_no_other(stored, monkeypat
         archive.write_npz(path, {"x": np.zeros(3)})
     assert archive.sha256(path) == sha256
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_write_npz_refuses_what_could_not_be_read(tmp_path):
+    with pytest.raises(ValueError, match=r"arrays\['x'\] holds objects"):
+        archive.write_npz(tmp_path / "a.npz", {"x": np.array([{"a": 1}], dtype=object)})
+    with pytest.raises(ValueError, match=r"arrays=.*names other than 'file'"):
+        archive.write_npz(tmp_path / "a.npz", {"file": np.zeros(2)})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_write_bytes_names_the_folder_that_is_missing(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"path='.*a\.npz': there is no folder .*none"):
+        archive.write_bytes(tmp_path / "none" / "a.npz", b"abc")
+
+
+def test_read_npz_refuses_an_array_alone(tmp_path):
+    np.save(tmp_path / "a.npy", np.ones(3))
+    with pytest.raises(ValueError, match=r"path='.*a\.npy': expected an \.npz file"):
+        archive.read_npz(tmp_path / "a.npy", archive.sha256(tmp_path / "a.npy"), "")

@@ -110,3 +110,14 @@ def test_mirror_turns_half_of_the_images(digits):
 def test_bad_arguments_are_named(images, amounts, message):
     with pytest.raises(ValueError, match=message):
         augmentation.move(images, np.random.default_rng(0), **amounts)
+
+
+@pytest.mark.parametrize("change", [augmentation.move, augmentation.mirror])
+def test_a_seed_is_no_generator(change, digits):
+    with pytest.raises(ValueError, match=r"generator=0: expected .* such as np.random.default_rng"):
+        change(digits, 0)
+
+
+@pytest.mark.parametrize("change", [augmentation.move, augmentation.mirror])
+def test_no_images_stay_none(change, digits):
+    assert change(digits[:0], np.random.default_rng(0)).shape == (0, 28, 26, 1)

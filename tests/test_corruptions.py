@@ -76,3 +76,22 @@ def test_bad_images_are_refused(name, images):
 def test_a_factor_of_zero_is_refused(digits):
     with pytest.raises(ValueError, match="factor=0: expected a number above 0"):
         corruptions.scale(digits, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "amount", "message"),
+    [
+        ("translate", 0.5, "pixels=0.5: expected a whole number from 0"),
+        ("rotate", np.nan, "degrees=nan: expected a number"),
+        ("scale", "2", "factor='2': expected a number above 0"),
+        ("add_noise", -0.1, "deviation=-0.1: expected a number from 0"),
+        ("blur", -1, "deviation=-1: expected a number from 0"),
+        ("invert", 50, "amount=50: expected a share from 0 to 1, such as 0.5 for 50%"),
+        ("to_corner", 1.5, "amount=1.5: expected a share"),
+    ],
+)
+def test_an_amount_outside_its_range_is_refused(name, amount, message, digits):
+    with pytest.raises(ValueError, match=message):
+        getattr(corruptions, name)(digits, amount)
+    with pytest.raises(ValueError, match="seed=-1: expected a whole number from 0"):
+        getattr(corruptions, name)(digits, 1, seed=-1)

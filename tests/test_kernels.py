@@ -68,3 +68,19 @@ def test_other_arguments_out_of_range_are_refused():
         kernels.gabor(wavelength=-1)
     with pytest.raises(ValueError, match="axis=2"):
         kernels.sobel(axis=2)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: kernels.gaussian(5, "1"), "sigma='1': expected a number above 0"),
+        (lambda: kernels.gaussian(5, np.inf), "sigma=inf: expected a number above 0"),
+        (lambda: kernels.sharpen(np.nan), "amount=nan: expected a number"),
+        (lambda: kernels.gabor(angle=None), "angle=None: expected a number"),
+        (lambda: kernels.gabor(phase=np.nan), "phase=nan: expected a number"),
+        (lambda: kernels.sobel(True), "axis=True: expected 0"),
+    ],
+)
+def test_what_is_no_number_is_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()

@@ -99,3 +99,34 @@ def test_an_album_is_scene_after_scene_of_one_generator():
     found = scenes.album(IMAGES[:100], LABELS[:100], 3, 5, size=64)
     np.testing.assert_array_equal(scenes.stack(found)[..., 0], [scene.image for scene in expected])
     assert scenes.stack(found).shape == (3, 64, 64, 1)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"generator": 0}, "generator=0: expected a generator"),
+        ({"images": IMAGES[:9] / 255}, "images has dtype float64: expected whole numbers"),
+        ({"labels": np.full(9, -1)}, "labels holds labels from -1 to -1"),
+        ({"size": 12, "side": (5, 8)}, "size=12: expected a whole number from 13"),
+        ({"count": 3}, "count=3: expected two whole numbers"),
+        ({"noise": -1}, "noise=-1: expected a number from 0"),
+        ({"overlap": 10}, "overlap=10: expected a share"),
+        ({"clutter": -1}, "clutter=-1: expected a whole number from 0"),
+    ],
+)
+def test_compose_names_what_it_cannot_take(changed, message):
+    arguments = {"images": IMAGES[:9], "labels": LABELS[:9], "generator": np.random.default_rng(0)} | changed
+    with pytest.raises(ValueError, match=message):
+        scenes.compose(**arguments)
+
+
+def test_compose_fills_the_smallest_scene():
+    for seed in range(20):
+        assert composed(seed, size=13, side=(5, 13), clutter=9).image.shape == (13, 13)
+
+
+def test_stack_needs_scenes_of_one_size():
+    with pytest.raises(ValueError, match=r"scenes=\[\]: expected a list of scenes"):
+        scenes.stack([])
+    with pytest.raises(ValueError, match=r"scenes have images of shapes \(64, 64\), \(96, 96\): expected one"):
+        scenes.stack([composed(0), composed(0, size=64)])

@@ -90,6 +90,15 @@ interface KernelLab {
     imageGradient(E: Volume, K: Volume, imageShape: number[], steps?: Partial<Steps>): Volume;
     turned(K: Volume): Volume;
   };
+  pieces: {
+    CUT_OUT: string;
+    MINIMUM_CONTRAST: number;
+    digitAlone(ink: Picture): Picture;
+    levelOfInk(ink: Picture): number;
+    quantile(values: ArrayLike<number>, share: number): number;
+    roundToEven(value: number): number;
+    withoutEdges(ink: Picture, level: number): Picture;
+  };
   preparation: {
     prepareDigit(picture: Picture): Picture;
     resize(picture: Picture, height: number, width: number): Picture;

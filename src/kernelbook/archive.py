@@ -4,15 +4,19 @@ import hashlib
 import io
 import os
 import tempfile
+import zipfile
 from pathlib import Path
 
 import numpy as np
+
+from kernelbook import guards
 
 __all__ = ["read_npz", "sha256", "write_bytes", "write_npz"]
 
 
 def sha256(path):
     """Return the SHA-256 of a file as 64 hexadecimal digits."""
+    refuse_path(path)
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -37,20 +41,43 @@ def read_npz(path, expected, remedy):
     FileNotFoundError
         If there is no such file.
     ValueError
-        If the file's SHA-256 differs, because it is truncated or altered.
+        If the file's SHA-256 differs, because it is truncated or altered; or if it has it, but is no ``.npz`` file.
     """
+    refuse_path(path)
+    guards.text("expected", expected, "a SHA-256, 64 hexadecimal digits")
+    guards.text("remedy", remedy)
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing (expected SHA-256 {expected}). {remedy}")
     found = sha256(path)
     if found != expected:
         raise ValueError(f"{path} is damaged: expected SHA-256 {expected}, found {found}. {remedy}")
+    if not zipfile.is_zipfile(path):
+        raise ValueError(f"path={str(path)!r}: expected an .npz file")
     with np.load(path, allow_pickle=False) as arrays:
         return {name: arrays[name] for name in arrays.files}
 
 
+def refuse_path(path):
+    """Refuse what is no path."""
+    if not isinstance(path, str | os.PathLike):
+        raise ValueError(f"path={guards.shown(path)}: expected the name of a file")
+
+
 def write_npz(path, arrays):
-    """Write named arrays to an ``.npz`` file, all or nothing, and return its SHA-256."""
+    """Write named arrays to an ``.npz`` file, all or nothing, and return its SHA-256.
+
+    Raises
+    ------
+    ValueError
+        If `arrays` is no dict of names and arrays, or an array holds objects, which `read_npz` would have to unpickle.
+    """
+    refuse_path(path)
+    if not isinstance(arrays, dict) or not all(isinstance(name, str) and name != "file" for name in arrays):
+        raise ValueError(f"arrays={guards.shown(arrays)}: expected a dict of arrays by names other than 'file'")
+    for name, array in arrays.items():
+        if guards.as_array(f"arrays[{name!r}]", array).dtype.hasobject:
+            raise ValueError(f"arrays[{name!r}] holds objects: expected numbers or texts")
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
     return write_bytes(path, buffer.getvalue())
@@ -63,8 +90,20 @@ def write_bytes(path, content):
     -------
     str
         The SHA-256 of the content.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such folder.
+    ValueError
+        If `path` is no path, or `content` no bytes.
     """
+    refuse_path(path)
+    if not isinstance(content, bytes | bytearray | memoryview):
+        raise ValueError(f"content is a {type(content).__name__}: expected bytes")
     path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"path={str(path)!r}: there is no folder {path.absolute().parent}")
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 __all__ = ["mirror", "move"]
 
 
@@ -35,12 +37,16 @@ def move(images, generator, *, degrees=10, zoom=0.1, shear=0.1, shift=2):
     Raises
     ------
     ValueError
-        If `images` are not floats of that shape, or an amount is negative, or a zoom 1 and more.
+        If `images` are not finite floats of that shape, `generator` is none, such as the seed itself, or an amount is
+        negative or no number, or a zoom 1 and more.
     """
     from keras import ops
 
+    if not hasattr(generator, "uniform"):
+        raise ValueError(f"generator={guards.shown(generator)}: expected one, such as np.random.default_rng(0)")
     images = as_images(images)
     for name, amount in (("degrees", degrees), ("zoom", zoom), ("shear", shear), ("shift", shift)):
+        guards.number(name, amount, 0)
         if not 0 <= amount < (1 if name == "zoom" else np.inf):
             raise ValueError(f"{name}={amount!r}: expected a number from 0{' to below 1' if name == 'zoom' else ''}")
     n, h, w, _ = images.shape
@@ -61,6 +67,7 @@ def move(images, generator, *, degrees=10, zoom=0.1, shear=0.1, shift=2):
 
 def mirror(images, generator):
     """Mirror half of the images, drawn by chance, left to right: shape (n, h, w, c), as they come."""
+    guards.generator("generator", generator)
     images = as_images(images)
     mirrored = generator.random(len(images)) < 0.5
     return np.where(mirrored[:, np.newaxis, np.newaxis, np.newaxis], images[:, :, ::-1], images)
@@ -68,6 +75,7 @@ def mirror(images, generator):
 
 def as_images(images):
     """Return images as float32, or refuse them."""
+    guards.array("images", images, empty=True)
     images = np.asarray(images)
     if images.ndim != 4 or images.dtype.kind != "f":
         raise ValueError(

@@ -1,12 +1,13 @@
 """Changes that digits meet outside the test set: moved, turned, scaled, noisy, blurred, inverted, in a corner.
 
 Every function takes images of shape (n, h, w) from 0 (paper) to 1 (ink), and gives float32 of the same shape and range.
-Which way an image is moved or turned, and the noise, are drawn from `seed`.
+Which way an image is moved or turned, and the noise, are drawn from `seed`. What is refused, images of another kind,
+an amount that is no number or outside its range, a seed that is no whole number from 0, is a ValueError.
 """
 
 import numpy as np
 
-from kernelbook import data
+from kernelbook import data, guards
 
 __all__ = ["CORRUPTIONS", "add_noise", "blur", "invert", "rotate", "scale", "to_corner", "translate"]
 
@@ -21,6 +22,8 @@ def translate(images, pixels, seed=0):
     >>> int(translate(spot, 2)[0, 2, 2]), translate(spot, 2).sum().item()
     (0, 1.0)
     """
+    guards.whole("pixels", pixels, 0)
+    guards.whole("seed", seed, 0)
     images = as_images(images)
     ways = np.array([(1, 0), (-1, 0), (0, 1), (0, -1)])[np.random.default_rng(seed).integers(0, 4, len(images))]
     return data.shift(images, *(pixels * ways).T)
@@ -28,19 +31,27 @@ def translate(images, pixels, seed=0):
 
 def rotate(images, degrees, seed=0):
     """Turn each image about its middle by `degrees`, to the left or to the right."""
+    guards.number("degrees", degrees)
+    guards.whole("seed", seed, 0)
+    if np.ndim(images) == 0:
+        raise ValueError(f"images={guards.shown(images)}: expected an array, (n, h, w)")
     angles = np.deg2rad(degrees) * signs(images, seed)
     return transform(images, np.cos(angles), np.sin(angles))
 
 
 def scale(images, factor, seed=0):
     """Enlarge each image about its middle by `factor`; below 1 it becomes smaller."""
-    if not factor > 0:
-        raise ValueError(f"factor={factor!r}: expected a number above 0")
+    guards.number("factor", factor, above=0)
+    guards.whole("seed", seed, 0)
+    if np.ndim(images) == 0:
+        raise ValueError(f"images={guards.shown(images)}: expected an array, (n, h, w)")
     return transform(images, np.full(len(images), 1 / factor), np.zeros(len(images)))
 
 
 def add_noise(images, deviation, seed=0):
     """Add to each pixel a normal random number of this standard deviation, and clip to 0 and 1."""
+    guards.number("deviation", deviation, 0)
+    guards.whole("seed", seed, 0)
     images = as_images(images)
     noise = np.random.default_rng(seed).normal(size=images.shape) * deviation
     return np.clip(images + noise, 0, 1).astype(np.float32)
@@ -50,17 +61,23 @@ def blur(images, deviation, seed=0):
     """Blur each image by a Gaussian of this standard deviation, in pixels."""
     from scipy.ndimage import gaussian_filter
 
+    guards.number("deviation", deviation, 0)
+    guards.whole("seed", seed, 0)
     return gaussian_filter(as_images(images), (0, deviation, deviation), mode="constant")
 
 
 def invert(images, amount=1, seed=0):
     """Mix each image with its negative: `amount` 0 leaves it, 1 makes ink of paper and paper of ink."""
+    guards.share("amount", amount)
+    guards.whole("seed", seed, 0)
     images = as_images(images)
     return ((1 - amount) * images + amount * (1 - images)).astype(np.float32)
 
 
 def to_corner(images, amount=1, seed=0):
     """Move the ink of each image toward one of the four corners: `amount` 0 leaves it, at 1 it touches the edges."""
+    guards.share("amount", amount)
+    guards.whole("seed", seed, 0)
     images = as_images(images)
     generator = np.random.default_rng(seed)
     by = []
@@ -103,6 +120,7 @@ def transform(images, cosines, sines):
 
 def as_images(images):
     """Return images as float32, or refuse them."""
+    guards.array("images", images, finite=False, empty=True)
     images = np.asarray(images)
     if images.ndim != 3 or images.dtype.kind != "f" or (images.size and not (images.min() >= 0 and images.max() <= 1)):
         raise ValueError(

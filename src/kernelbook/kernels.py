@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 __all__ = ["box", "emboss", "gabor", "gaussian", "identity", "laplacian", "prewitt", "sharpen", "sobel"]
 
 
@@ -59,15 +61,14 @@ def gaussian(size=5, sigma=1.0):
     >>> round(float(K.sum()), 6), round(float(K[1, 1] / K[1, 0]), 3)
     (1.0, 1.649)
     """
-    if not sigma > 0:
-        raise ValueError(f"sigma={sigma!r}: expected a positive number of pixels")
+    guards.number("sigma", sigma, above=0)
     line = np.exp(-(centered(size) ** 2) / (2 * sigma**2))
     return np.outer(line, line) / line.sum() ** 2
 
 
 def derivative(smoothing, axis):
     """Return the difference along one axis, (-1, 0, 1), smoothed along the other."""
-    if axis not in (0, 1):
+    if not guards.is_whole(axis) or axis not in (0, 1):
         raise ValueError(f"axis={axis!r}: expected 0 (down the rows) or 1 (along the columns)")
     K = np.outer(smoothing, [-1.0, 0.0, 1.0])
     return K if axis == 1 else K.T
@@ -119,6 +120,7 @@ def sharpen(amount=1.0):
     >>> sharpen().tolist()
     [[0.0, -1.0, 0.0], [-1.0, 5.0, -1.0], [0.0, -1.0, 0.0]]
     """
+    guards.number("amount", amount)
     return identity() - amount * laplacian()
 
 
@@ -164,8 +166,9 @@ def gabor(size=11, *, wavelength=5.0, angle=0.0, sigma=2.5, phase=0.0):
     ((11, 11), 1.0)
     """
     for name, value in (("wavelength", wavelength), ("sigma", sigma)):
-        if not value > 0:
-            raise ValueError(f"{name}={value!r}: expected a positive number of pixels")
+        guards.number(name, value, above=0)
+    guards.number("angle", angle)
+    guards.number("phase", phase)
     m, n = np.meshgrid(centered(size), centered(size), indexing="ij")
     along = n * np.cos(angle) + m * np.sin(angle)
     return np.exp(-(m**2 + n**2) / (2 * sigma**2)) * np.cos(2 * np.pi * along / wavelength + phase)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kernelbook import data
+from kernelbook import data, guards
 from kernelbook.detection import iou
 
 __all__ = ["INK", "Scene", "album", "compose", "stack"]
@@ -65,8 +65,13 @@ def compose(images, labels, generator, *, size=96, count=(1, 6), side=(20, 40), 
     Raises
     ------
     ValueError
-        If there are no digits, not as many labels, or a range is empty or does not fit into the scene.
+        If there are no digits, not whole numbers from 0 to 255, or not as many labels; if `generator` is none, such as
+        the seed itself; or if a range is empty or does not fit into the scene.
     """
+    guards.generator("generator", generator)
+    guards.whole("clutter", clutter, 0)
+    guards.number("noise", noise, 0)
+    guards.share("overlap", overlap)
     check(images, labels, size, count, side)
     background, ink = np.zeros((size, size), np.float32), np.zeros((size, size), np.float32)
     for _ in range(generator.integers(clutter + 1)):
@@ -106,19 +111,35 @@ def album(images, labels, n, seed, **settings):
     -------
     list of Scene
     """
+    guards.whole("n", n, 0)
+    guards.whole("seed", seed, 0)
     generator = np.random.default_rng(seed)
     return [compose(images, labels, generator, **settings) for _ in range(n)]
 
 
 def stack(scenes):
     """Return the images of scenes as a network takes them: ndarray, shape (n, h, w, 1), float32."""
+    if not isinstance(scenes, list | tuple) or not scenes or not all(isinstance(scene, Scene) for scene in scenes):
+        raise ValueError(f"scenes={guards.shown(scenes)}: expected a list of scenes, one at least")
+    sizes = sorted({scene.image.shape for scene in scenes})
+    if len(sizes) > 1:
+        raise ValueError(f"scenes have images of shapes {', '.join(map(str, sizes))}: expected one shape")
     return np.stack([scene.image for scene in scenes])[..., np.newaxis]
 
 
 def check(images, labels, size, count, side):
     """Refuse what cannot be composed."""
+    guards.array("images", images, kinds="iu", empty=True)
+    guards.array("labels", labels, kinds="iu", empty=True)
     if np.ndim(images) != 3 or len(images) == 0 or len(images) != len(labels):
         raise ValueError(f"images has shape {np.shape(images)}, labels {np.shape(labels)}: expected (n, h, w) and (n,)")
+    if np.asarray(images).dtype != np.uint8 and (np.min(images) < 0 or np.max(images) > 255):  # bytes need no look
+        raise ValueError(f"images have values from {np.min(images)} to {np.max(images)}: expected 0 to 255")
+    guards.labels("labels", labels, 255)
+    guards.whole("size", size, 13)  # the largest piece of clutter
+    for name, ends in (("count", count), ("side", side)):
+        if not isinstance(ends, tuple | list) or len(ends) != 2 or not all(map(guards.is_whole, ends)):
+            raise ValueError(f"{name}={guards.shown(ends)}: expected two whole numbers, such as (1, 6)")
     if not 0 <= count[0] <= count[1]:
         raise ValueError(f"count={count}: expected the fewest digits, then the most")
     if not 4 <= side[0] <= side[1] <= size:

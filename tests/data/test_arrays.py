@@ -43,3 +43,19 @@ def test_images_are_shifted_each_by_its_own_way():
 def test_a_shift_that_is_none_is_refused(images, rows, columns, message):
     with pytest.raises(ValueError, match=message):
         data.shift(images, rows, columns)
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "classes", "message"),
+    [
+        ([1, 2], np.array([0, 1]), (0,), "images=.*expected an array"),
+        (np.arange(2), [0, 1], (0,), "labels is a list: expected an array"),
+        (np.arange(2), np.array([0.0, 1.0]), (0,), "labels has dtype float64: expected whole numbers"),
+        (np.arange(2), np.array([-1, 1]), (1,), "labels holds labels from -1"),
+        (np.arange(2), np.array([0, 1]), 0, "classes=0: expected whole numbers"),
+        (np.arange(2), np.array([0, 1]), (0.0,), "classes=.*expected whole numbers"),
+    ],
+)
+def test_select_classes_names_what_it_cannot_take(images, labels, classes, message):
+    with pytest.raises(ValueError, match=message):
+        data.select_classes(images, labels, classes)

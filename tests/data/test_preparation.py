@@ -58,6 +58,11 @@ def test_a_blank_picture_is_refused(level, shape):
         data.prepare_digit(np.full(shape, level, np.uint8))
 
 
+def test_a_contrast_just_too_low_is_told_as_lower():
+    with pytest.raises(ValueError, match=r"by 0\.099 of the gray range, less than 0\.1"):
+        data.prepare_digit(stroke((50, 50), ink=0.90005))
+
+
 @pytest.mark.parametrize(
     ("image", "message"),
     [
@@ -107,3 +112,36 @@ def displaced(image):
     sheet = np.full((300, 400), 255, np.uint8)
     sheet[50:274, 140:364] = large
     return sheet
+
+
+@pytest.mark.parametrize(
+    ("ink", "side", "message"),
+    [
+        (np.full((4, 4), 200, np.uint8), 2, "ink has values from 200 to 200: expected 0 to 1"),
+        (np.zeros((4, 4, 1)), 2, r"ink has shape \(4, 4, 1\): expected \(h, w\)"),
+        (np.zeros((4, 4)), 2.5, "side=2.5: expected a whole number from 1"),
+        (np.full((4, 4), np.nan), 2, "ink holds NaN"),
+    ],
+)
+def test_fit_into_box_names_what_it_cannot_take(ink, side, message):
+    with pytest.raises(ValueError, match=message):
+        data.fit_into_box(ink, side)
+
+
+@pytest.mark.parametrize(
+    ("ink", "message"),
+    [
+        (np.ones((30, 4)), "ink has shape .*expected at most side=28"),
+        (np.zeros((4, 4)), "ink has values from 0 to 0: expected some above 0"),
+        (-np.ones((4, 4)), "ink has values from -1 to -1"),
+    ],
+)
+def test_center_by_mass_names_what_it_cannot_take(ink, message):
+    with pytest.raises(ValueError, match=message):
+        data.center_by_mass(ink, 28)
+
+
+@pytest.mark.parametrize("function", [data.separate_ink, data.light_of_paper])
+def test_gray_values_lie_from_0_to_1(function):
+    with pytest.raises(ValueError, match="gray has values from 0 to 255: expected 0 to 1, so divide by 255"):
+        function(255 * stroke((9, 9)))

@@ -19,6 +19,7 @@ from chapters import ROOT
 from kernelbook import convolution, data, evaluation, models
 from kernelbook.network import digit_network
 from pages import labs
+from photographed import PHOTOGRAPHED, REFUSALS
 
 CONVOLUTION, DIGITS = "chapters/labs/convolution.html", "chapters/labs/digits.html"
 CHAPTERS = {"chapters/02_slide_a_kernel.html": "convolution", "chapters/05_train_a_network.html": "network"}
@@ -421,15 +422,27 @@ def test_half_a_pixel_is_rounded_as_python_rounds(lab, width):
     np.testing.assert_allclose(values, data.prepare_digit(gray), atol=1e-4)
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (5, 60), (300, 200)])
-def test_a_blank_picture_is_refused_by_both(lab, shape):
-    gray = np.full(shape, 0.7)
-    with pytest.raises(ValueError, match="blank"):
+@pytest.mark.parametrize("name", PHOTOGRAPHED)
+def test_the_lab_leaves_out_what_the_library_leaves_out(lab, name):
+    gray = PHOTOGRAPHED[name]
+    picture = {"height": gray.shape[0], "width": gray.shape[1], "values": gray.ravel().tolist()}
+    values = np.reshape(lab(DIGITS).evaluate(PREPARE, picture), (28, 28))
+    np.testing.assert_allclose(values, data.prepare_digit(gray), atol=1e-4)
+
+
+REFUSED = {name: (gray, ours, theirs) for name, gray, ours, theirs in REFUSALS} | {
+    f"blank {shape}": (np.full(shape, 0.7), "blank", "blank") for shape in ((1, 1), (5, 60), (300, 200))
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_digit_is_refused_by_both(lab, name):
+    gray, ours, theirs = REFUSED[name]
+    with pytest.raises(ValueError, match=ours):
         data.prepare_digit(gray)
-    blank = {"height": shape[0], "width": shape[1], "values": gray.ravel().tolist()}
+    picture = {"height": gray.shape[0], "width": gray.shape[1], "values": gray.ravel().tolist()}
     refusal = "(p) => { try { kernelLab.preparation.prepareDigit(p) } catch (error) { return error.message } }"
-    said = lab(DIGITS).evaluate(refusal, blank)
-    assert "blank" in said
+    assert theirs in lab(DIGITS).evaluate(refusal, picture)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ kernelLab.preparation = (() => {
   const SIDE = 28;
   const BOX = 20;
   const LARGEST_SIDE = 1000;
-  const MINIMUM_CONTRAST = 0.1;
+  const { MINIMUM_CONTRAST, roundToEven } = kernelLab.pieces;
 
   /** Weights of the two filters by the distance from the middle, as Pillow has them, and how far they reach. */
   const FILTERS = {
@@ -31,7 +31,7 @@ kernelLab.preparation = (() => {
   function prepareDigit(picture) {
     const largest = Math.max(picture.height, picture.width);
     const gray = largest > LARGEST_SIDE ? fitIntoBox(picture, LARGEST_SIDE) : picture;
-    const ink = fitIntoBox(crop(separateInk(gray)), BOX);
+    const ink = fitIntoBox(crop(kernelLab.pieces.digitAlone(separateInk(gray))), BOX);
     const most = Math.max(...Array.from(ink.values));
     return centerByMass({ ...ink, values: Array.from(ink.values, (value) => value / most) });
   }
@@ -50,10 +50,13 @@ kernelLab.preparation = (() => {
       if (d > high) high = d;
     }
     const sign = -low >= high ? -1 : 1;
-    const ink = difference.map((d) => Math.max(0, sign * d));
-    const contrast = ink.length > 10000 ? quantile(ink, 0.999) : Math.max(-low, high);
+    /** @type {Picture} */
+    let ink = { ...gray, values: difference.map((d) => Math.max(0, sign * d)) };
+    const { levelOfInk, withoutEdges } = kernelLab.pieces;
+    if (levelOfInk(ink) >= MINIMUM_CONTRAST) ink = withoutEdges(ink, levelOfInk(ink));
+    const contrast = levelOfInk(ink);
     if (contrast < MINIMUM_CONTRAST) throw new RangeError("The picture is blank: draw a digit.");
-    const values = ink.map((value) => (value / contrast < 0.25 ? 0 : Math.min(1, value / contrast)));
+    const values = Float64Array.from(ink.values, (value) => (value / contrast < 0.25 ? 0 : Math.min(1, value / contrast)));
     return { ...gray, values };
   }
 
@@ -70,8 +73,10 @@ kernelLab.preparation = (() => {
       const [i, j] = [Math.floor(p / width), p % width];
       if (i < margin || j < margin || i >= height - margin || j >= width - margin) border.push(p);
     }
+    const { quantile, CUT_OUT } = kernelLab.pieces;
     const middle = quantile(border.map((p) => values[p]), 0.5);
     const chosen = border.filter((p) => Math.abs(values[p] - middle) < 0.25);
+    if (2 * chosen.length < border.length) throw new RangeError(`The border shows no one paper: ${CUT_OUT}.`);
     const at = (/** @type {number} */ p) => [1, Math.floor(p / width) / height, (p % width) / width];
     const [level, down, across] = solve(normalEquations(chosen.map(at), chosen.map((p) => values[p])));
     const light = new Float64Array(height * width);
@@ -112,19 +117,6 @@ kernelLab.preparation = (() => {
   }
 
   /**
-   * The value below which a share of the values lies, between neighbors on a straight line, as NumPy does.
-   * @param {ArrayLike<number>} values
-   * @param {number} share
-   */
-  function quantile(values, share) {
-    const sorted = Float64Array.from(values).sort();
-    const place = share * (sorted.length - 1);
-    const below = Math.floor(place);
-    const above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-  }
-
-  /**
    * The smallest part of the picture that holds all that is more than half ink.
    * @param {Picture} ink
    * @returns {Picture}
@@ -153,16 +145,6 @@ kernelLab.preparation = (() => {
     const scale = side / Math.max(picture.height, picture.width);
     const [height, width] = [picture.height, picture.width].map((length) => Math.max(1, roundToEven(scale * length)));
     return resize(picture, height, width);
-  }
-
-  /**
-   * Round as Python does: halves go to the even neighbor.
-   * @param {number} value
-   */
-  function roundToEven(value) {
-    const below = Math.floor(value);
-    if (value - below === 0.5) return below + (below % 2);
-    return Math.round(value);
   }
 
   /**

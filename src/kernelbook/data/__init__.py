@@ -21,10 +21,10 @@ from kernelbook.data.garments import (
 )
 from kernelbook.data.medical import NUCLEI_PATH, NUCLEI_SHA256, TUMOR_MEASURES, load_nuclei, load_tumors
 from kernelbook.data.photograph import PHOTOGRAPH_PATH, PHOTOGRAPH_SHA256, load_photograph
+from kernelbook.data.pictures import as_gray
 from kernelbook.data.preparation import (
     DIGIT_BOX,
     DIGIT_SIDE,
-    as_gray,
     center_by_mass,
     fit_into_box,
     light_of_paper,

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kernelbook import guards
+
 
 def select_classes(images, labels, classes):
     """Return the images of some classes, and their labels counted anew, from 0 in the order of `classes`.
@@ -20,13 +22,20 @@ def select_classes(images, labels, classes):
     Raises
     ------
     ValueError
-        If there are not as many labels as images, or a class does not occur or occurs twice in `classes`.
+        If there are not as many labels as images, labels are no whole numbers from 0, or a class does not occur or
+        occurs twice in `classes`.
 
     Examples
     --------
     >>> select_classes(np.array([10, 20, 30, 40]), np.array([5, 7, 9, 7]), (7, 5))
     (array([10, 20, 40]), array([1, 0, 0]))
     """
+    if not isinstance(images, np.ndarray) or images.ndim == 0:
+        raise ValueError(f"images={guards.shown(images)}: expected an array, (n, ...)")
+    guards.rank("labels", labels, "(n,)")
+    guards.labels("labels", labels)
+    if np.ndim(classes) != 1 or not np.issubdtype(np.asarray(classes).dtype, np.integer):
+        raise ValueError(f"classes={guards.shown(classes)}: expected whole numbers, such as (0, 3)")
     if len(images) != len(labels):
         raise ValueError(f"images has {len(images)} rows, labels {len(labels)}: expected as many")
     if len(set(classes)) != len(classes) or not set(classes) <= set(np.unique(labels).tolist()):
@@ -63,6 +72,7 @@ def shift(images, rows, columns):
     array([[[0, 0],
             [1, 2]]])
     """
+    guards.array("images", images, finite=False, empty=True)
     images = np.asarray(images)
     if images.ndim != 3:
         raise ValueError(f"images has shape {images.shape}: expected (n, h, w)")

@@ -1,13 +1,14 @@
 """The preparation that makes your own picture of a digit look like those of MNIST."""
 
-from pathlib import Path
-
 import numpy as np
+
+from kernelbook import guards
+from kernelbook.data.pictures import as_gray
+from kernelbook.data.pieces import CUT_OUT, MINIMUM_CONTRAST, digit_alone, level_of_ink, without_edges
 
 DIGIT_SIDE = 28  # pixels: the side of an MNIST image
 DIGIT_BOX = 20  # pixels: the longer side of the ink, scaled to fit
 LARGEST_SIDE = 1000  # pixels: a larger picture is first reduced to this
-MINIMUM_CONTRAST = 0.1  # of the full gray range: below it a picture counts as blank
 
 
 def prepare_digit(image):
@@ -18,9 +19,9 @@ def prepare_digit(image):
 
     Parameters
     ----------
-    image : str or Path, or ndarray, shape (h, w), (h, w, 3) or (h, w, 4)
-        A picture file, or gray, RGB or RGBA values: integers from 0 to 255, or floats from 0 to 1.
-        Transparent pixels count as white paper.
+    image : str or Path, PIL image, or array_like, shape (h, w), (h, w, 3) or (h, w, 4)
+        A picture file of up to 120 million pixels, or gray, RGB or RGBA values: integers from 0 to 255 or of 16 bits,
+        or floats from 0 to 1, as `as_gray` takes them. Transparent pixels count as white paper.
 
     Returns
     -------
@@ -29,8 +30,18 @@ def prepare_digit(image):
 
     Raises
     ------
+    FileNotFoundError
+        If there is no such file; the message names the folder.
     ValueError
-        If the array has another shape or range, or the picture is blank.
+        If the file is no picture or too large, or the array has another shape or range; if the picture is blank, or
+        its digit, in a picture of more than 10,000 pixels, is shorter than 10 pixels once the longer side is reduced
+        to 1,000; if it holds several digits, or ink that is an area and no strokes; if its border shows no one paper,
+        or something that comes in over the border, such as the table, reaches to the digit.
+
+    Notes
+    -----
+    Dust, other small marks away from the digit, and a table beside the sheet are left out. Digits that touch cannot
+    be told from one.
 
     References
     ----------
@@ -46,63 +57,49 @@ def prepare_digit(image):
     >>> digit.shape, int((digit > 0.5).any(axis=1).sum()), int((digit > 0.5).any(axis=0).sum())
     ((28, 28), 20, 8)
     """
-    gray = as_gray(image)
+    gray = as_gray(image, LARGEST_SIDE)
     if max(gray.shape) > LARGEST_SIDE:
         gray = fit_into_box(gray, LARGEST_SIDE)
-    ink = separate_ink(gray)
+    ink = digit_alone(separate_ink(gray))
     rows, columns = (np.flatnonzero((ink > 0.5).any(axis=axis)) for axis in (1, 0))
     ink = fit_into_box(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], DIGIT_BOX)
     return center_by_mass(ink / ink.max(), DIGIT_SIDE)
-
-
-def as_gray(image):
-    """Return a picture file or array as gray values, shape (h, w), float64 from 0 (black) to 1 (white)."""
-    if isinstance(image, str | Path):
-        from PIL import Image, ImageOps
-
-        try:
-            with Image.open(image) as file:
-                image = np.asarray(ImageOps.exif_transpose(file).convert("RGBA"))
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            raise ValueError(f"image={str(image)!r} is not a picture file that can be read: {error}") from None
-    image = np.asarray(image)
-    if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] not in (1, 3, 4)) or image.size == 0:
-        raise ValueError(f"image has shape {image.shape}; expected (h, w), (h, w, 3) or (h, w, 4)")
-    values = image / 255.0 if np.issubdtype(image.dtype, np.integer) else image.astype(np.float64)
-    if not np.isfinite(values).all() or values.min() < 0 or values.max() > 1:
-        low, high = (image.min(), image.max())
-        raise ValueError(f"image has values from {low} to {high}; expected integers 0 to 255 or floats 0 to 1")
-    if values.ndim == 2:
-        return values
-    opacity = values[..., 3] if values.shape[2] == 4 else 1.0
-    color = values[..., :3].mean(axis=2)
-    return color * opacity + (1.0 - opacity)
 
 
 def separate_ink(gray):
     """Return how much ink each pixel holds, from 0 (paper) to 1, shape (h, w).
 
     The paper is what most of the border shows. Its brightness may change over the picture, from one border to
-    the other, as a photograph's does.
+    the other, as a photograph's does. What comes in over the border is left out if a digit stands free of it.
     """
+    guards.pixels("gray", gray, "(h, w)")
+    gray = np.asarray(gray, np.float64)
     paper = light_of_paper(gray)
     difference = gray - paper
     dark_ink = -difference.min() >= difference.max()
     ink = np.clip(-difference if dark_ink else difference, 0, None)
-    contrast = np.quantile(ink, 0.999) if ink.size > 10_000 else ink.max()
+    if level_of_ink(ink) >= MINIMUM_CONTRAST:
+        ink = without_edges(ink, level_of_ink(ink))
+    contrast = level_of_ink(ink)
     if contrast < MINIMUM_CONTRAST:
         raise ValueError(
-            f"the image is blank: its ink differs from its paper by {contrast:.2f} of the gray range, "
-            f"less than {MINIMUM_CONTRAST}; draw with more contrast"
+            f"the image is blank: its ink differs from its paper by {np.floor(1000 * contrast) / 1000} of the gray "
+            f"range, less than {MINIMUM_CONTRAST}; draw with more contrast, or, if the digit is small, {CUT_OUT}"
         )
     ink = np.clip(ink / contrast, 0, 1)
     return np.where(ink < 0.25, 0, ink)
 
 
 def light_of_paper(gray):
-    """Return the brightness of the paper: a plane fitted to the border, shape (h, w)."""
+    """Return the brightness of the paper: a plane fitted to the border, shape (h, w).
+
+    Raises
+    ------
+    ValueError
+        If less than half of the border is near its median: then it does not show one paper.
+    """
+    guards.pixels("gray", gray, "(h, w)")
+    gray = np.asarray(gray, np.float64)
     h, w = gray.shape
     margin = max(1, min(h, w) // 20)
     border = np.ones((h, w), bool)
@@ -110,13 +107,37 @@ def light_of_paper(gray):
     i, j = np.indices((h, w))
     plane = np.stack([np.ones(h * w), i.ravel() / h, j.ravel() / w], axis=1)
     chosen = border.ravel() & (np.abs(gray.ravel() - np.median(gray[border])) < 0.25)
+    if 2 * np.count_nonzero(chosen) < np.count_nonzero(border):
+        raise ValueError(f"the image's border has no one brightness that could be the paper's: {CUT_OUT}")
     coefficients = np.linalg.lstsq(plane[chosen], gray.ravel()[chosen], rcond=None)[0]
     return (plane @ coefficients).reshape(h, w)
 
 
 def fit_into_box(ink, side):
-    """Scale an image so that its longer side has `side` pixels, its proportions kept, no pixel lost."""
+    """Scale an image so that its longer side has `side` pixels, its proportions kept, no pixel lost.
+
+    Parameters
+    ----------
+    ink : ndarray, shape (h, w)
+        From 0 to 1.
+    side : int
+
+    Returns
+    -------
+    ndarray, shape (h', w'), float32
+
+    Raises
+    ------
+    ValueError
+        If `ink` has another shape or range, or `side` is no whole number from 1.
+    """
     from PIL import Image
+
+    guards.rank("ink", ink, "(h, w)")
+    guards.array("ink", ink, "(h, w)")
+    guards.whole("side", side, 1)
+    if ink.min() < -1e-3 or ink.max() > 1 + 1e-3:
+        raise ValueError(f"ink has values from {ink.min():g} to {ink.max():g}: expected 0 to 1")
 
     scale = side / max(ink.shape)
     height, width = (max(1, round(scale * length)) for length in ink.shape)
@@ -126,7 +147,35 @@ def fit_into_box(ink, side):
 
 
 def center_by_mass(ink, side):
-    """Set an image into a square of `side` pixels, its center of mass as near to the middle as it fits."""
+    """Set an image into a square of `side` pixels, its center of mass as near to the middle as it fits.
+
+    Parameters
+    ----------
+    ink : ndarray, shape (h, w)
+        From 0, neither side longer than `side`.
+    side : int
+
+    Returns
+    -------
+    ndarray, shape (side, side), float32
+
+    Raises
+    ------
+    ValueError
+        If `ink` has another shape or does not fit, or holds no ink or negative one.
+
+    Examples
+    --------
+    >>> center_by_mass(np.ones((1, 1)), 3).tolist()
+    [[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
+    """
+    guards.array("ink", ink, "(h, w)")
+    guards.whole("side", side, 1)
+    ink = np.asarray(ink)
+    if max(ink.shape) > side:
+        raise ValueError(f"ink has shape {ink.shape}: expected at most side={side} rows and columns")
+    if ink.min() < 0 or not ink.any():
+        raise ValueError(f"ink has values from {ink.min():g} to {ink.max():g}: expected some above 0, none below")
     canvas = np.zeros((side, side), np.float32)
     corner = []
     for axis, length in enumerate(ink.shape):
