@@ -59,6 +59,7 @@ def test_the_good_arguments_are_good(call):
     run(call, fresh(call.arguments))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("call", "argument", "kind", "bad"), list(spoiled_calls()))
 def test_a_spoiled_argument_is_refused_by_its_name_or_the_result_is_documented(call, argument, kind, bad):
     if {argument, f"{argument}: {kind}"} & call.documented.keys():

@@ -84,3 +84,7 @@ def test_other_arguments_out_of_range_are_refused():
 def test_what_is_no_number_is_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_box_counts_its_pixels_in_numbers_large_enough():
+    assert kernels.box(np.int8(13)).sum() == pytest.approx(1)

@@ -59,8 +59,8 @@ def read_npz(path, expected, remedy):
 
 
 def refuse_path(path):
-    """Refuse what is no path."""
-    if not isinstance(path, str | os.PathLike):
+    """Refuse what is no path, or the path of a folder."""
+    if not isinstance(path, str | os.PathLike) or os.path.isdir(path):
         raise ValueError(f"path={guards.shown(path)}: expected the name of a file")
 
 
@@ -73,7 +73,9 @@ def write_npz(path, arrays):
         If `arrays` is no dict of names and arrays, or an array holds objects, which `read_npz` would have to unpickle.
     """
     refuse_path(path)
-    if not isinstance(arrays, dict) or not all(isinstance(name, str) and name != "file" for name in arrays):
+    if not isinstance(arrays, dict) or not all(
+        isinstance(name, str) and name not in ("file", "allow_pickle") for name in arrays
+    ):
         raise ValueError(f"arrays={guards.shown(arrays)}: expected a dict of arrays by names other than 'file'")
     for name, array in arrays.items():
         if guards.as_array(f"arrays[{name!r}]", array).dtype.hasobject:

@@ -122,6 +122,8 @@ def as_images(images):
     """Return images as float32, or refuse them."""
     guards.array("images", images, finite=False, empty=True)
     images = np.asarray(images)
+    if 0 in images.shape[1:]:
+        raise ValueError(f"images has shape {images.shape}: expected one pixel at least")
     if images.ndim != 3 or images.dtype.kind != "f" or (images.size and not (images.min() >= 0 and images.max() <= 1)):
         raise ValueError(
             f"images has shape {images.shape}, dtype {images.dtype}: expected floats from 0 to 1, (n, h, w); "

@@ -40,7 +40,7 @@ def box(size=3):
     >>> float(box(5)[0, 0])
     0.04
     """
-    return np.full((centered(size).size,) * 2, 1.0 / size**2)
+    return np.full((centered(size).size,) * 2, 1.0 / int(size) ** 2)
 
 
 def gaussian(size=5, sigma=1.0):

@@ -65,7 +65,7 @@ def compose(images, labels, generator, *, size=96, count=(1, 6), side=(20, 40), 
     Raises
     ------
     ValueError
-        If there are no digits, not whole numbers from 0 to 255, or not as many labels; if `generator` is none, such as
+        If there are no digits, not whole numbers from 0 to 254, or not as many labels; if `generator` is none, such as
         the seed itself; or if a range is empty or does not fit into the scene.
     """
     guards.generator("generator", generator)

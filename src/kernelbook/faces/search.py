@@ -182,7 +182,7 @@ def vary(images, count, generator):
     ValueError
         If `images` are not square and from 0 to 1, or `count` or `generator` is of another kind.
     """
-    guards.squares("images", images, np.shape(images)[-1], light=True)
+    guards.squares("images", images, light=True)
     guards.whole("count", count, 1)
     guards.generator("generator", generator)
     varied = np.empty((count, *images.shape[1:]), np.float32)

@@ -7,8 +7,8 @@ from kernelbook.guards.values import array, axes, labels, pixels, rank, shown
 READ = ("list", "tuple", "ndarray", "EagerTensor")  # what holds its numbers now: a tensor of a graph does not
 
 
-def squares(name, value, side, *, light=False):
-    """Refuse what is no array of square images of one side, (n, side, side); with `light`, also values not from 0 to 1.
+def squares(name, value, side=None, *, light=False):
+    """Refuse what is no array of square images of a side, or of any; with `light`, also values not from 0 to 1.
 
     Examples
     --------
@@ -16,6 +16,7 @@ def squares(name, value, side, *, light=False):
     Traceback (most recent call last):
     ValueError: images has shape (3, 32, 32): expected (n, 64, 64)
     """
+    side = side or (np.shape(value) or ("side",))[-1]
     words = f"(n, {side}, {side})"
     (pixels if light else array)(name, value, words)
     if not isinstance(value, np.ndarray):
