@@ -117,6 +117,7 @@ print((most() - before) // 1024)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ending", "bound"), [("png", 400), ("jpg", 150)])
 def test_a_picture_of_48_megapixels_takes_little_memory(ending, bound, tmp_path):
     picture = Image.new("RGB", (8000, 6000), (230, 230, 220))

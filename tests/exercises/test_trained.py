@@ -11,6 +11,8 @@ from kernelbook.exercises import trained
 IMAGES = 200
 LARGEST, LEAST = 100_000, 190
 
+pytestmark = pytest.mark.slow  # asks networks for 5,000 answers each
+
 
 @pytest.fixture(autouse=True)
 def few_images(monkeypatch):

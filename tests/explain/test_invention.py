@@ -7,6 +7,7 @@ import pytest
 from kernelbook import explain
 
 
+@pytest.mark.slow
 def test_an_invented_image_excites_more_than_any_digit(network, digits):
     images, labels = digits
     scores = network.predict(images[..., np.newaxis], verbose=0)[:, 3]
@@ -18,12 +19,14 @@ def test_an_invented_image_excites_more_than_any_digit(network, digits):
     assert activation > scores[labels == 3].max()
 
 
+@pytest.mark.slow
 def test_calm_makes_an_invented_image_smoother(network):
     rough, calm = (explain.maximize(network, "conv2", 5, steps=60, calm=calm)[0] for calm in (0.0, 0.2))
     assert np.abs(np.diff(calm)).sum() < 0.8 * np.abs(np.diff(rough)).sum()
 
 
 # One of each layer that the climb after the ReLU left at a blank image: silent at faint noise, so without a slope.
+@pytest.mark.slow
 @pytest.mark.parametrize(("layer", "unit"), [("conv1", 1), ("conv2", 3), ("conv3", 0), ("dense", 0)])
 def test_an_invented_image_excites_a_unit_that_is_silent_at_first(network, layer, unit):
     image, activation = explain.maximize(network, layer, unit, steps=60)
