@@ -54,6 +54,7 @@ def run(call, arguments):
         return function(*place, **arguments)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
 def test_the_good_arguments_are_good(call):
     run(call, fresh(call.arguments))

@@ -38,6 +38,7 @@ def images():
     return x, y
 
 
+@pytest.mark.slow
 def test_a_training_learns_with_the_schedule_to_its_end(images):
     x, y = images
     network = linear()
@@ -52,6 +53,7 @@ def test_a_training_learns_with_the_schedule_to_its_end(images):
     assert float(schedule(steps - 1)) > float(schedule(steps))
 
 
+@pytest.mark.slow
 def test_images_vary_in_each_epoch_but_the_clean_ones(images):
     x, y = images
     seen = []

@@ -23,6 +23,7 @@ def test_prepare_digit_leaves_out_dust_and_the_table(name):
     np.testing.assert_allclose(data.prepare_digit(PHOTOGRAPHED[name]), data.prepare_digit(CLEAN), atol=0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SMALL)
 def test_prepare_digit_finds_a_small_digit(name):
     sheet, cut = SMALL[name]

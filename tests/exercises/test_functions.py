@@ -61,6 +61,7 @@ def test_every_argument_varies_and_the_reference_is_at_home_on_all_inputs(id):
         assert shapes in ({()}, {BOX}) or len(shapes) >= 3, "arrays of three sizes at least"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", TASKS)
 def test_typical_mistakes_differ_from_the_reference_and_from_each_other(id):
     task = exercises.find(id).task
@@ -95,6 +96,7 @@ NO_ANSWERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", TASKS)
 def test_what_is_no_answer_is_told_by_what_is_wrong(id):
     for answer, message in NO_ANSWERS:

@@ -50,6 +50,7 @@ def test_the_reference_solution_passes(id):
     assert repr(verdict).startswith(f"{id}: right.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", FORMS)
 def test_a_right_answer_is_right_in_another_form(id):
     for number, answer in enumerate(FORMS[id]):

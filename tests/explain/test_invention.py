@@ -50,6 +50,7 @@ def test_an_invented_image_excites_every_unit_that_any_image_can_excite(network,
     assert np.maximum(kernel[..., 16], 0).sum() + bias[16] < 0, "white where it helps, black elsewhere: still silent"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("own_layer", [True, False])
 def test_a_unit_that_no_image_excites_is_refused(own_layer):
     activation = None if own_layer else "relu"

@@ -85,6 +85,7 @@ def test_the_same_kernels_used_twice_get_the_gradient_of_both_uses():
     np.testing.assert_allclose(K.gradient, first.gradient + second.gradient, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_a_residual_network_learns_to_read_digits():
     (images, labels), _ = data.load_mnist()
     x, y = images[:4_000, ..., np.newaxis].astype("float32") / 255, labels[:4_000]
