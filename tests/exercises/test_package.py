@@ -86,6 +86,7 @@ def test_no_answer_is_no_mistake(id):
     assert "not answered yet" in repr(verdict)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", IDS)
 def test_an_answer_of_a_wrong_type_fails_with_a_message(id):
     for answer in (None, "a", b"", 1.5, True, [], {}, np.zeros(3), 1j, float("nan")):
