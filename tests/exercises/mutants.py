@@ -115,7 +115,7 @@ def variants_of_call(node):
     if len(node.args) == 2:
         found.append(lambda: set_field(node, "args", node.args[::-1]))
     if len(node.args) == 1 and getattr(node.func, "attr", getattr(node.func, "id", "")) in IDENTITIES:
-        found.append(lambda: set_field(node, "func", ast.Name("float_or_array", ast.Load())))
+        found.append(lambda: set_field(node, "func", ast.parse("(lambda x: x)", mode="eval").body))
     for keyword in node.keywords:
         rest = [other for other in node.keywords if other is not keyword]
         found.append(lambda rest=rest: set_field(node, "keywords", rest))
@@ -126,8 +126,6 @@ def set_field(node, field, value):
     """Change one field of a node; return in words what was changed."""
     before = ast.unparse(node) if hasattr(node, "lineno") else type(node).__name__
     setattr(node, field, value)
-    if getattr(getattr(node, "func", None), "id", "") == "float_or_array":
-        node.func = ast.parse("(lambda x: x)", mode="eval").body
     return f"{before} → {ast.unparse(node) if hasattr(node, 'lineno') else type(node).__name__}"
 
 

@@ -8,7 +8,16 @@ from kernelbook.guards.answers import pixel_classes, same_axes, same_size
 from kernelbook.guards.driving import flag, frame, optional, point, policy, sees, track
 from kernelbook.guards.faces import cosines, images_of_any_size, people, slides, squares, unit_rows, whole_range
 from kernelbook.guards.files import weights_file
-from kernelbook.guards.networks import batch, directions, keras_model, keras_sequential, logits, named_arrays
+from kernelbook.guards.networks import (
+    batch,
+    directions,
+    keras_model,
+    keras_sequential,
+    logits,
+    named_arrays,
+    shape_of_one,
+    some_images,
+)
 from kernelbook.guards.values import (
     array,
     as_array,
@@ -65,9 +74,11 @@ __all__ = [
     "same_shape",
     "same_size",
     "sees",
+    "shape_of_one",
     "share",
     "shown",
     "slides",
+    "some_images",
     "squares",
     "text",
     "track",

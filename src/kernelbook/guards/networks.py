@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kernelbook.guards.values import array, as_array, shown
+from kernelbook.guards.values import array, as_array, is_whole, shown
 
 PROBABILITIES = {"softmax", "log_softmax", "logsoftmax", "sigmoid", "hard_sigmoid", "hardsigmoid"}
 PASSES_ON = {"Dropout", "Flatten", "Identity", "Reshape"}
@@ -29,6 +29,19 @@ def batch(name, value, shape, *, finite=True):
         )
     if finite and x.size and not np.isfinite([x.min(), x.max()]).all():  # no array of answers as large as the images
         raise ValueError(f"{name} holds NaN or infinity: expected finite numbers")
+
+
+def some_images(name, value):
+    """Refuse a batch without images."""
+    if np.shape(value)[:1] == (0,):
+        raise ValueError(f"{name} has no images: expected one at least")
+
+
+def shape_of_one(name, value):
+    """Refuse what is no shape of one input: whole numbers from 1, one at least."""
+    sequence = isinstance(value, tuple | list) and len(value) > 0
+    if not sequence or not all(is_whole(n) and n > 0 for n in value):
+        raise ValueError(f"{name}={value!r}: expected the shape of one input, such as (28, 28, 1)")
 
 
 def named_arrays(name, value):

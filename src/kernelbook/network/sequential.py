@@ -55,10 +55,7 @@ class Sequential:
             raise ValueError(f"layers={guards.shown(layers)}: expected a list of layers, one at least")
         if any(layer.parameters for layer in layers):
             raise ValueError("layers belong to another network, which would lose its weights: expected new ones")
-        if not isinstance(input_shape, tuple | list) or not all(guards.is_whole(n) and n > 0 for n in input_shape):
-            raise ValueError(f"input_shape={input_shape!r}: expected the shape of one input, such as (28, 28, 1)")
-        if not input_shape:
-            raise ValueError("input_shape=(): expected the shape of one input, such as (28, 28, 1)")
+        guards.shape_of_one("input_shape", input_shape)
         guards.whole("seed", seed, 0)
         guards.one_of("fused", fused, (True, False))
         self.layers, self.input_shape, self.dtype = list(layers), tuple(input_shape), np.dtype(dtype)
@@ -131,8 +128,7 @@ class Sequential:
         KeyboardInterrupt
             Training stops where it is; network and `history`, with the epochs that were finished, remain usable.
         """
-        if np.shape(x)[:1] == (0,):
-            raise ValueError("x has no images: expected one at least")
+        guards.some_images("x", x)
         guards.array("y", y, empty=True)
         if validation_data is not None and (not isinstance(validation_data, tuple | list) or len(validation_data) != 2):
             raise ValueError(f"validation_data={guards.shown(validation_data)}: expected images and labels, (x, y)")
@@ -192,8 +188,7 @@ class Sequential:
 
     def evaluate(self, x, y, *, batch_size=500):
         """Return the loss, in nats, and the share of right answers."""
-        if np.shape(x)[:1] == (0,):
-            raise ValueError("x has no images: expected one at least")
+        guards.some_images("x", x)
         guards.array("y", y, empty=True)
         x, y = self._check(x, y)
         logits = self.predict(x, batch_size=batch_size)

@@ -1,13 +1,6 @@
 """Settings of Keras layers: which of them a network in NumPy carries over, and which it refuses to drop."""
 
-SAME = {
-    "name",
-    "dtype",
-    "seed",
-    "build_config",
-    "module",
-    "registered_name",
-}  # what is the same on both sides, or redrawn
+SAME = {"name", "dtype", "seed", "build_config", "module", "registered_name"}  # the same on both sides, or redrawn
 TRAINING = ("_initializer", "_regularizer", "_constraint")  # what draws, adds to the loss or bounds: no answer changes
 CARRIED = {
     "AveragePooling2D": {"pool_size"},
