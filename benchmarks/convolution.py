@@ -4,10 +4,13 @@
 
 Times every method of `kernelbook.convolution`, `tf.nn.conv2d` and SciPy on the same float32 arrays, in alternation,
 and the machine's peaks: a large matrix product and a large copy. Writes src/kernelbook/results/convolution.json. A pass
-takes two to three minutes on two cores and 3 GB of memory; leave the machine alone meanwhile.
+takes about three minutes on two cores and 3 GB of memory; leave the machine alone meanwhile.
 """
 
+import subprocess
+import sys
 import time
+from contextlib import contextmanager
 from itertools import chain
 
 import numpy as np
@@ -39,6 +42,9 @@ LAYERS = list(
 MACHINE = "this machine"
 PASSES = range(3)
 BLOCKS, BLOCK_SECONDS = 5, 0.03
+# Seconds. So long a thread of the library behind matrix products may ask for work, and slow down whoever comes next;
+# so long the system may keep threads that were asleep on one core; and a change of programs.
+REST, AWAKE, WARM = 0.15, 0.1, 0.02
 DETERMINED_BY = [
     "benchmarks/convolution.py",
     "kernelbook.convolution.conv2d",
@@ -48,6 +54,7 @@ DETERMINED_BY = [
     "kernelbook.convolution.shapes.geometry",
     "src/kernelbook/convolution/blocks.py",
     "src/kernelbook/convolution/im2col.py",
+    "src/kernelbook/workers.py",
 ]
 
 
@@ -76,17 +83,18 @@ def methods(layer):
     def ours(method):
         return lambda: convolution.conv2d(images, kernels, method=method)
 
-    # One Python step for each position: beyond 128 × 128 of them nobody waits for the loops.
-    chosen = {method: ours(method) for method in ("loops", "taps", "im2col", "fft") if method != "loops" or size <= 128}
-    shape = geometry(images.shape, kernels.shape, 1, "valid", 1, 1)
-    columns, matrix = windows(images, shape).reshape(-1, kernels[..., 0].size), kernels.reshape(-1, c_out)
-    chosen["im2col, product alone"] = lambda: (columns @ matrix).reshape(shape.output)
+    chosen = {method: ours(method) for method in ("im2col", "fft")}
     x, K = tf.constant(images), tf.constant(kernels)
     chosen["TensorFlow"] = lambda: tf.nn.conv2d(x, K, strides=1, padding="VALID").numpy()
     if n == c_in == c_out == 1:
         X, kernel = images[0, :, :, 0], kernels[:, :, 0, 0]
         chosen["SciPy, direct"] = lambda: signal.correlate2d(X, kernel, "valid")
         chosen["SciPy, FFT"] = lambda: signal.fftconvolve(X, kernel[::-1, ::-1], "valid")
+    # One Python step for each position: beyond 128 × 128 of them nobody waits for the loops.
+    chosen |= {method: ours(method) for method in ("taps", "loops") if method != "loops" or size <= 128}
+    shape = geometry(images.shape, kernels.shape, 1, "valid", 1, 1)
+    columns, matrix = windows(images, shape).reshape(-1, kernels[..., 0].size), kernels.reshape(-1, c_out)
+    chosen["im2col, product alone"] = lambda: (columns @ matrix).reshape(shape.output)
     return chosen
 
 
@@ -97,18 +105,45 @@ def peaks():
     return {"matrix product": lambda: A @ B, "copy": lambda: np.copyto(target, source)}
 
 
-def best_times(functions):
-    """Return the best time of each function in seconds, over blocks of calls in alternation."""
-    best = {}
+def times(functions, seconds=BLOCK_SECONDS):
+    """Return the times of each function in seconds, one for each block of calls, in alternation.
+
+    Functions whose products run on all threads of the library behind them come last: it goes on asking for work.
+    """
+    found = {name: [] for name in functions}
     for _ in range(1 + BLOCKS):
+        time.sleep(REST)
+        block(next(iter(functions.values())), AWAKE)
         for name, function in functions.items():
-            time.sleep(0.02)  # a library's threads go on spinning for a moment after its call
-            calls, start = 0, time.perf_counter()
-            while (spent := time.perf_counter() - start) < BLOCK_SECONDS or calls == 0:
-                function()
-                calls += 1
-            best.setdefault(name, []).append(spent / calls)
-    return {name: min(times[1:]) for name, times in best.items()}  # the first block warms up
+            block(function, WARM)
+            found[name].append(block(function, seconds))
+    return {name: of_blocks[1:] for name, of_blocks in found.items()}  # the first block warms up
+
+
+def block(function, seconds):
+    """Call a function for so many seconds, once at least; return what a call took."""
+    calls, start = 0, time.perf_counter()
+    while (spent := time.perf_counter() - start) < seconds or calls == 0:
+        function()
+        calls += 1
+    return spent / calls
+
+
+def best_times(functions):
+    """Return the best time of each function in seconds."""
+    return {name: min(of_blocks) for name, of_blocks in times(functions).items()}
+
+
+@contextmanager
+def neighbors(count):
+    """Let so many other processes compute without a pause inside a ``with``."""
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
 
 
 def significant(value):

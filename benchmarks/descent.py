@@ -27,10 +27,12 @@ CASES["SGD, 0.1, pixels to 255"] = (RULES["SGD, 0.1"], "glorot", 255)
 DETERMINED_BY = [
     "benchmarks/descent.py",
     "kernelbook.convolution.im2col.windows",
+    "kernelbook.convolution.transpose.spread",
     "kernelbook.data.load_mnist",
     "kernelbook.layers.dense.Dense",
     "kernelbook.layers.fused.FusedConvolution",
     "kernelbook.layers.fused.Workspace",
+    "kernelbook.layers.fused.cut",
     "kernelbook.layers.fused.fuse",
     "kernelbook.layers.layer.initialize",
     "kernelbook.layers.loss.softmax_cross_entropy",

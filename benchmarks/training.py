@@ -4,9 +4,10 @@
 
 First five trainings of the course's network in NumPy, 5 epochs each on all 60 000 images, judged once on the 10 000
 test images; digit_network.json has the same for Keras. Then the race: one epoch each in turn, Keras' ``fit`` with its
-defaults and ours, nine rounds, at two sizes of the batch; who begins changes from round to round. Last, the memory that
-a process takes for training one of them. Writes src/kernelbook/results/training.json. On two cores it
-takes about a quarter of an hour.
+defaults and ours, nine rounds, at two sizes of the batch; who begins changes from round to round. Five more rounds are
+run beside two processes that compute without a pause. Last, the memory that a process takes for training one of them.
+Writes src/kernelbook/results/training.json. On two cores it takes about half an hour; leave the machine alone
+meanwhile.
 """
 
 import resource
@@ -18,29 +19,35 @@ from pathlib import Path
 
 import keras
 import numpy as np
+from convolution import neighbors
 from threadpoolctl import threadpool_info
 
 from kernelbook import data, models, results
 from kernelbook.network import digit_network, from_keras
 
 EPOCHS = 5
-SEEDS, ROUNDS = range(5), range(9)
+SEEDS = range(5)
+ROUNDS, ROUNDS_BESIDE, NEIGHBORS = range(9), range(5), 2
 BATCHES = (32, 128)
 LEARNED, MEMORY = "NumPy, 5 epochs, batch 32", "memory"
 RUNS = [
     *((LEARNED, seed) for seed in SEEDS),
     *((f"race, batch {batch}", k) for batch in BATCHES for k in ROUNDS),
+    *((f"race, batch {batch}, beside two busy processes", k) for batch in BATCHES for k in ROUNDS_BESIDE),
     (MEMORY, 0),
 ]
 DETERMINED_BY = [
     "benchmarks/training.py",
+    "benchmarks/convolution.py",
     "kernelbook.convolution.im2col.windows",
+    "kernelbook.convolution.transpose.spread",
     "kernelbook.data.load_mnist",
     "kernelbook.layers.dense.Dense",
     "kernelbook.layers.dense.Flatten",
     "kernelbook.layers.dense.ReLU",
     "kernelbook.layers.fused.FusedConvolution",
     "kernelbook.layers.fused.Workspace",
+    "kernelbook.layers.fused.cut",
     "kernelbook.layers.fused.fuse",
     "kernelbook.layers.layer.initialize",
     "kernelbook.layers.loss.softmax_cross_entropy",
@@ -49,6 +56,7 @@ DETERMINED_BY = [
     "kernelbook.network.exchange.from_keras",
     "kernelbook.network.optimizers.Adam",
     "kernelbook.network.sequential.Sequential",
+    "src/kernelbook/workers.py",
 ]
 
 
@@ -131,7 +139,11 @@ def measure(case, seed):
     """Run one case."""
     if case == LEARNED:
         return learn(seed)
-    return memory() if case == MEMORY else race(int(case.split()[-1]), seed)
+    if case == MEMORY:
+        return memory()
+    batch = int(case.removeprefix("race, batch ").split(",")[0])
+    with neighbors(NEIGHBORS if case.endswith("processes") else 0):
+        return race(batch, seed)
 
 
 if __name__ == "__main__":

@@ -16,4 +16,6 @@ def test_the_race_was_run_in_every_round():
     script, stored = benchmark("training"), results.read("training")
     for batch in script.BATCHES:
         for name in ("Keras", "NumPy"):
-            assert (stored.values(f"race, batch {batch}", f"{name}, one epoch") > 0).sum() == len(script.ROUNDS) >= 3
+            for place, rounds in (("", script.ROUNDS), (", beside two busy processes", script.ROUNDS_BESIDE)):
+                seconds = stored.values(f"race, batch {batch}{place}", f"{name}, one epoch")
+                assert (seconds > 0).sum() == len(rounds) >= 3

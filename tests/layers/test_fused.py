@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kernelbook import layers, models
-from kernelbook.network import Sequential, from_keras
+from kernelbook.network import Sequential, digit_network, from_keras
 
 STACKS = {
     "conv, relu, pool": lambda: [layers.Conv2D(5, 3), layers.ReLU(), layers.MaxPool2D(2)],
@@ -31,7 +31,7 @@ def test_fused_layers_give_what_the_layers_give_one_by_one(stack, levels):
         for fused in (True, False)
     ]
     networks[1].set_weights(networks[0].get_weights())
-    for n in (4, 1, 4, 7):
+    for n in (4, 1, 4, 40, 7):
         x = generator.normal(size=(n, 14, 15, 2))
         x = x if levels is None else generator.integers(0, levels, x.shape).astype("float64")
         y = generator.integers(0, 3, n)
@@ -75,3 +75,31 @@ def test_fuse_refuses_what_are_no_layers():
     for wrong in (3, [layers.ReLU], layers.ReLU()):
         with pytest.raises(ValueError, match=r"layers=.*: expected a list of layers"):
             layers.fuse(wrong)
+
+
+def test_fused_layers_hand_out_no_memory_of_theirs():
+    network, generator = digit_network(), np.random.default_rng(0)
+    x = [generator.random((4, 28, 28, 1), dtype="float32") for _ in range(2)]
+    for training in (True, False):
+        first = [stage.copy() for stage in passed(network, x[0], training)]
+        kept = passed(network, x[0], training)
+        passed(network, x[1], training)
+        for before, after in zip(first, kept, strict=True):
+            np.testing.assert_array_equal(after, before)
+
+
+def passed(network, x, training):
+    """Return what each stage of a network computes."""
+    found = []
+    for stage in network.stages:
+        x = stage.forward(x, training=training)
+        found.append(x)
+    return found
+
+
+def test_a_fused_layer_refuses_to_go_back_from_an_answer():
+    network, x = digit_network(), np.zeros((4, 28, 28, 1), "float32")
+    network.forward(x, training=True)
+    network.predict(x)
+    with pytest.raises(ValueError, match=r"call forward\(x, training=True\) before"):
+        network.backward(np.ones((4, 10), "float32"))

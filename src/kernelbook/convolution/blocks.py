@@ -1,10 +1,13 @@
 """Work in blocks: parts of a batch whose intermediate results fit into the processor's cache."""
 
 BLOCK = 2**22  # bytes
+PART, PARTS = 2**23, 8  # products that make a part worth a worker's while, and how many parts are enough to share
 
 
-def blocks(n, rows, size):
+def blocks(n, rows, size, products=0):
     """Return slices of images and of rows: whole images while they fit into a block, otherwise rows of one image.
+
+    Much work is cut into several blocks, which `kernelbook.workers` can share.
 
     Parameters
     ----------
@@ -12,6 +15,8 @@ def blocks(n, rows, size):
         Images, and rows in each.
     size : int
         Bytes that a row takes.
+    products : int
+        How many there are to compute in all.
 
     Returns
     -------
@@ -24,7 +29,8 @@ def blocks(n, rows, size):
     >>> [(images.start, images.stop) for images, _ in blocks(5, 3, BLOCK // 6)]
     [(0, 2), (2, 4), (4, 5)]
     """
-    step = max(1, BLOCK // size)
+    parts = min(PARTS, max(1, products // PART))
+    step = max(1, min(BLOCK // size, -(-n * rows // parts)))
     if step >= rows:
         many = step // rows
         return [(slice(k, min(k + many, n)), slice(0, rows)) for k in range(0, n, many)]

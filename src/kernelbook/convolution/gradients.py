@@ -1,13 +1,16 @@
 """The backward pass of a convolution: what its output's errors mean for its kernels and for its images."""
 
+from functools import partial
+
 import numpy as np
 
-from kernelbook.convolution.blocks import blocks
+from kernelbook.convolution.blocks import PARTS, blocks
 from kernelbook.convolution.im2col import unroll, windows
 from kernelbook.convolution.methods import as_floating
 from kernelbook.convolution.shapes import geometry
 from kernelbook.convolution.sizes import check_shape
 from kernelbook.convolution.transpose import conv2d_transpose
+from kernelbook.workers import share
 
 
 def conv2d_kernel_gradient(images, errors, *, kernel_shape, strides=1, padding="valid", dilation=1, groups=1):
@@ -20,7 +23,7 @@ def conv2d_kernel_gradient(images, errors, *, kernel_shape, strides=1, padding="
               E_{b,i,j,k}, \qquad E = \frac{\partial L}{\partial Y}
 
     a correlation of the images with the errors, in which stride and dilation have changed places. As on the way
-    forward, windows are written into a matrix in blocks of rows, all in the same memory.
+    forward, windows are written into a matrix in blocks of rows, which the cores share.
 
     Parameters
     ----------
@@ -58,7 +61,7 @@ def conv2d_kernel_gradient(images, errors, *, kernel_shape, strides=1, padding="
     shape = geometry(images.shape, kernel_shape, strides, padding, dilation, groups)
     if errors.shape != shape.output:
         raise ValueError(f"errors has shape {errors.shape}: images of {shape.images} lead to {shape.output}")
-    padded = np.pad(images, ((0, 0), *shape.padding, (0, 0)))
+    padded = shape.pad(images)
     gradient = np.empty(shape.kernels, images.dtype)
     for g in range(shape.groups):
         inputs, outputs = shape.group(g)
@@ -68,15 +71,27 @@ def conv2d_kernel_gradient(images, errors, *, kernel_shape, strides=1, padding="
 
 
 def products_with_windows(X, E, shape):
-    """Multiply the windows of one group's padded images with its errors: (kh · kw · c_in / groups, c_out / groups)."""
+    """Multiply the windows of one group's padded images with its errors: (kh · kw · c_in / groups, c_out / groups).
+
+    The blocks are dealt to `PARTS` sums, each of which one worker adds up. These are added in their order, so the
+    result is the same whoever computes what.
+    """
     n, h, w, c = E.shape
-    every, sums = windows(X, shape), np.zeros((np.prod(shape.kernels[:3]), c), X.dtype)
-    memory = np.empty(0, X.dtype)
-    for images, rows in blocks(n, h, w * sums[:, 0].nbytes):
-        part = every[images, rows]
-        memory = memory if part.size <= memory.size else np.empty(part.size, X.dtype)
-        sums += unroll(part, memory[: part.size]).T @ E[images, rows].reshape(-1, c)
-    return sums
+    weights = int(np.prod(shape.kernels[:3]))
+    parts = blocks(n, h, w * weights * X.itemsize, n * h * w * weights * c)
+    sums = np.zeros((min(PARTS, len(parts)), weights, c), X.dtype)
+    share(partial(add_products, windows(X, shape), E, sums, parts), range(len(sums)))
+    return sums.sum(axis=0)
+
+
+def add_products(every, E, sums, parts, places):
+    """Multiply the windows of the blocks that are dealt to each place in `sums` with their errors, and add them up."""
+    memory = np.empty(0, every.dtype)
+    for place in places:
+        for images, rows in parts[place :: len(sums)]:
+            part = every[images, rows]
+            memory = memory if part.size <= memory.size else np.empty(part.size, every.dtype)
+            sums[place] += unroll(part, memory[: part.size]).T @ E[images, rows].reshape(-1, E.shape[3])
 
 
 def conv2d_input_gradient(errors, kernels, *, input_shape, strides=1, padding="valid", dilation=1, groups=1):

@@ -1,8 +1,11 @@
 """A convolution as one matrix product: every window becomes a row."""
 
+from functools import partial
+
 import numpy as np
 
 from kernelbook.convolution.blocks import blocks
+from kernelbook.workers import share
 
 FEW = 4  # channels
 
@@ -24,7 +27,7 @@ def conv2d_im2col(X, K, geometry):
               (n h' w' \times k_h k_w c_{in}) \cdot (k_h k_w c_{in} \times c_{out})
 
     Parameters and result are those of `conv2d_loops`. The matrix holds each pixel up to kh · kw times. It is written
-    and multiplied in blocks of rows, all in the same memory, which stays in the cache.
+    and multiplied in blocks of rows, in memory that stays in the cache; the cores share the blocks.
 
     References
     ----------
@@ -37,13 +40,30 @@ def conv2d_im2col(X, K, geometry):
         inputs, outputs = geometry.group(g)
         kernels = K[..., outputs].reshape(-1, c_out // geometry.groups)
         every = windows(X[..., inputs], geometry)
-        memory = np.empty(0, X.dtype)
-        for images, rows in blocks(n, h, w * kernels[:, 0].nbytes):
-            part = every[images, rows]
-            memory = memory if part.size <= memory.size else np.empty(part.size, X.dtype)
-            target = Y[images.start * h + rows.start : (images.stop - 1) * h + rows.stop, :, outputs]
-            np.matmul(unroll(part, memory[: part.size]), kernels, out=target.reshape(-1, kernels.shape[1]))
+        parts = blocks(n, h, w * kernels[:, 0].nbytes, n * h * w * kernels.size)
+        share(partial(multiply, every, kernels, Y[:, :, outputs]), parts)
     return Y.reshape(geometry.output)
+
+
+def multiply(every, kernels, Y, parts):
+    """Write windows into a matrix and multiply it with the kernels, part by part, in memory that is made once.
+
+    Parameters
+    ----------
+    every : ndarray, shape (n, h', w', kh, kw, c)
+        All windows.
+    kernels : ndarray, shape (kh · kw · c, c_out)
+    Y : ndarray, shape (n · h', w', c_out)
+        Where the results go.
+    parts : iterator of (slice, slice)
+        Images and rows.
+    """
+    h, memory = every.shape[1], np.empty(0, every.dtype)
+    for images, rows in parts:
+        part = every[images, rows]
+        memory = memory if part.size <= memory.size else np.empty(part.size, every.dtype)
+        target = Y[images.start * h + rows.start : (images.stop - 1) * h + rows.stop]
+        np.matmul(unroll(part, memory[: part.size]), kernels, out=target.reshape(-1, kernels.shape[1]))
 
 
 def unroll(windows, memory):

@@ -71,8 +71,7 @@ def conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, groups=1,
         return np.zeros(shape.output, images.dtype)
     if method == "auto":
         method = choose(images, kernels, shape)
-    padded = np.pad(images, ((0, 0), *shape.padding, (0, 0)))
-    return METHODS[method](padded, kernels, shape)
+    return METHODS[method](shape.pad(images), kernels, shape)
 
 
 def depthwise_conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, method="auto"):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from numbers import Integral
 
+import numpy as np
+
 from kernelbook.convolution.sizes import check_padding, output_size, pad_amounts, pair
 
 
@@ -34,6 +36,12 @@ class Geometry:
         """Slices that cut the images out of the padded images."""
         (top, _), (left, _) = self.padding
         return (slice(None), slice(top, top + self.images[1]), slice(left, left + self.images[2]))
+
+    def pad(self, images):
+        """Return images with their zeros around them; where there are none, the images as they are, in one piece."""
+        if images.shape == self.padded:
+            return np.ascontiguousarray(images)
+        return np.pad(images, ((0, 0), *self.padding, (0, 0)))
 
     def under(self, m, n):
         """Slices of the padded images that kernel position (m, n) meets, at all positions of the window."""

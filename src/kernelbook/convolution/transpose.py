@@ -1,10 +1,15 @@
 """The way back: the adjoint of a convolution, and a convolution written as a matrix."""
 
+from functools import partial
+
 import numpy as np
 
+from kernelbook.convolution.blocks import blocks
+from kernelbook.convolution.im2col import FEW
 from kernelbook.convolution.methods import as_floating
 from kernelbook.convolution.shapes import geometry
 from kernelbook.convolution.sizes import check_shape
+from kernelbook.workers import share
 
 
 def conv2d_transpose(errors, kernels, *, input_shape, strides=1, padding="valid", dilation=1, groups=1):
@@ -53,9 +58,45 @@ def conv2d_transpose(errors, kernels, *, input_shape, strides=1, padding="valid"
     X = np.zeros(shape.padded, errors.dtype)
     for g in range(groups):
         inputs, outputs = shape.group(g)
-        for m, n in np.ndindex(*kernels.shape[:2]):
-            X[shape.under(m, n)][..., inputs] += errors[..., outputs] @ kernels[m, n, :, outputs].T
+        work = partial(spread, errors[..., outputs], kernels[..., outputs], X[..., inputs], shape)
+        for parts in rounds(shape, X.itemsize):
+            share(work, parts)
     return X[shape.inside]
+
+
+def rounds(shape, itemsize):
+    """Return two lists of blocks of the errors, as `blocks` does: those of one list touch no pixel in common.
+
+    Windows of neighboring rows overlap, so that blocks of neighboring rows do. Every other one does not, unless the
+    kernel is higher than a block; then a block is a whole image.
+    """
+    n, h, w, _ = shape.output
+    size, products = w * int(np.prod(shape.kernels[:3])) * itemsize, n * h * w * int(np.prod(shape.kernels))
+    parts = blocks(n, h, size, products)
+    rows = parts[0][1].stop
+    reach = shape.dilation[0] * (shape.kernels[0] - 1) + 1
+    if rows < h and (rows + 1) * shape.strides[0] < reach:
+        parts = blocks(n, 1, size * h)
+        parts = [(images, slice(0, h)) for images, _ in parts]
+    return parts[::2], parts[1::2]
+
+
+def spread(E, K, X, shape, parts):
+    """Multiply errors with weights, and add the products where the windows stood, part by part.
+
+    Many channels make one matrix product for each position of the kernel, whose rows lie side by side as the pixels do.
+    Few are too narrow for that: all positions are computed in one product, whose columns are these rows.
+    """
+    kh, kw, c, c_out = K.shape
+    multiply = np.multiply if c_out == 1 else np.matmul  # as in `conv2d_taps`
+    for images, rows in parts:
+        part = E[images, rows].reshape(-1, c_out)
+        size = E[images, rows].shape[:3]
+        if c <= FEW:
+            sent = multiply(K.reshape(-1, c_out), part.T).reshape(kh, kw, c, *size).transpose(0, 1, 3, 4, 5, 2)
+        for m, n in np.ndindex(kh, kw):
+            products = sent[m, n] if c <= FEW else multiply(part, K[m, n].T).reshape(*size, c)
+            X[shape.under(m, n)][images, rows, : E.shape[2]] += products
 
 
 def conv_matrix(kernels, input_shape, *, strides=1, padding="valid", dilation=1, groups=1):

@@ -1,8 +1,11 @@
 """A convolution with 3 × 3 kernels by Winograd's minimal filtering: fewer products, more sums."""
 
+from functools import partial
+
 import numpy as np
 
 from kernelbook.convolution.blocks import blocks
+from kernelbook.workers import share
 
 # F(2, 3): two outputs of a row from four pixels and three weights, with four products instead of six.
 INPUT = np.array([[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]])
@@ -38,11 +41,18 @@ def conv2d_winograd(X, K, geometry):
     for g in range(geometry.groups):
         inputs, outputs = geometry.group(g)
         kernels = transform_kernels(K[..., outputs])
-        for images, tiles in blocks(n, rows, 16 * columns * max(kernels.shape[1:]) * X.itemsize):
-            part = X[images, TILE * tiles.start : TILE * tiles.stop + 2, :, inputs]
-            products = np.matmul(transform_tiles(part, columns), kernels)
-            Y[images, TILE * tiles.start : TILE * tiles.stop, :, outputs] = transform_back(products, part, columns)
+        size = 16 * columns * max(kernels.shape[1:]) * X.itemsize
+        parts = blocks(n, rows, size, n * rows * columns * kernels.size)
+        share(partial(filter_tiles, X[..., inputs], kernels, Y[..., outputs], columns), parts)
     return Y[:, :h, :w]
+
+
+def filter_tiles(X, kernels, Y, columns, parts):
+    """Transform tiles, multiply and transform back, part by part."""
+    for images, tiles in parts:
+        part = X[images, TILE * tiles.start : TILE * tiles.stop + 2]
+        products = np.matmul(transform_tiles(part, columns), kernels)
+        Y[images, TILE * tiles.start : TILE * tiles.stop] = transform_back(products, part, columns)
 
 
 def check(X, K, geometry):

@@ -15,9 +15,10 @@ patches, one for each product, are copied into a matrix phase by phase; its prod
 scores phase by phase; and pooling is one maximum of whole arrays for each phase after the first. `larger` remembers
 which phase won, so that the way back can give each error to the winner.
 
-Third, all this happens in a workspace: arrays that are made for the first batch, one set for training and one for
-answers, and used again as long as batches have the same shape. So an output is good until the next batch: who wants to
-keep it makes a copy, as `Sequential.predict` does.
+Third, the batch is cut into parts, each with a workspace of its own: arrays made for the first batch and used again as
+long as batches have the same shape. A part fits into the processor's cache, and the cores share the parts among them
+(`kernelbook.workers`). What a batch is cut into does not depend on the machine, and the gradients of the parts are
+added in their order, so the result does not depend on who computed what.
 """
 
 from functools import cached_property
@@ -27,10 +28,14 @@ import numpy as np
 from kernelbook import guards
 from kernelbook.convolution.im2col import windows
 from kernelbook.convolution.shapes import geometry
+from kernelbook.convolution.transpose import spread
 from kernelbook.layers.convolutional import Conv2D
 from kernelbook.layers.dense import ReLU
 from kernelbook.layers.layer import Layer
 from kernelbook.layers.pooling import MaxPool2D
+from kernelbook.workers import share
+
+SMALLEST, LARGEST = 16, 32  # images of a part
 
 
 def fuse(layers):
@@ -62,6 +67,17 @@ def fuse(layers):
     return fused
 
 
+def cut(n):
+    """Cut a batch of n images into four parts, or such of 16 images at least and 32 at most: return where they start.
+
+    Examples
+    --------
+    >>> [list(cut(n)) for n in (20, 100, 128)]
+    [[0, 16], [0, 25, 50, 75], [0, 32, 64, 96]]
+    """
+    return range(0, n, min(max(-(-n // 4), SMALLEST), LARGEST))
+
+
 def can_be_fused(layer):
     """Say whether a convolution has neither stride nor dilation, padding or groups."""
     return all(layer.settings[key] in (1, (1, 1), "valid") for key in layer.settings)
@@ -83,20 +99,46 @@ class FusedConvolution(Layer):
     def __init__(self, layer, pool, relu):
         super().__init__(layer.name)
         self.parameters, self.gradients = layer.parameters, layer.gradients
-        self.pool, self.relu, self.workspaces = pool, relu, {}
+        self.pool, self.relu, self.parts = pool, relu, []
 
-    def workspace(self, x, training):
-        """Return the arrays to work in: those of the last batch, if this one has its shape."""
-        work = self.workspaces.get(training)
-        if work is None or work.shape.images != x.shape:
-            work = Workspace(geometry(x.shape, self.parameters["kernel"].shape), self.pool, x.dtype)
-            self.workspaces[training] = work
-        return work
+    def prepare(self, x):
+        """Make the parts of a batch that is learned from; those of the last batch, if this one is like it."""
+        first, last = (self.parts[0], self.parts[-1]) if self.parts else (None, None)
+        if first and first.dtype == x.dtype and (last.end, *first.shape.images[1:]) == x.shape:
+            return self.parts
+        starts = cut(len(x))
+        return [self.workspace(x, start, starts.step) for start in starts]
+
+    def workspace(self, x, start, size):
+        """Make the arrays to work in on the images of one part."""
+        images = (min(size, len(x) - start), *x.shape[1:])
+        return Workspace(geometry(images, self.parameters["kernel"].shape), self.pool, x.dtype, start)
 
     def forward(self, x, training=False):
         """Copy the patches phase by phase, multiply, keep the largest of the phases, add the bias, apply ReLU."""
-        self.used = work = self.workspace(x, training)
-        view = windows(np.ascontiguousarray(x), work.shape)
+        x = np.ascontiguousarray(x)
+        shape = geometry(x.shape, self.parameters["kernel"].shape)
+        blocks = (size // s for size, s in zip(shape.rows_and_columns, self.pool, strict=True))
+        y = np.empty((len(x), *blocks, shape.kernels[3]), x.dtype)
+        self.parts = self.prepare(x) if training else []
+        if training:
+            share(lambda parts: [self.forward_part(x, part, y) for part in parts], self.parts)
+        else:
+            share(lambda starts: self.answer(x, starts, y), cut(len(x)))
+        return y
+
+    def answer(self, x, starts, y):
+        """Compute parts without keeping anything for the way back: all in one workspace."""
+        part, size = None, cut(len(x)).step
+        for start in starts:
+            if part is None or part.shape.images[0] != min(size, len(x) - start):
+                part = self.workspace(x, start, size)
+            part.move(start)
+            self.forward_part(x, part, y)
+
+    def forward_part(self, x, work, y):
+        """Compute the images of one part."""
+        view = windows(x[work.images], work.shape)
         for (_, rows, columns), of_phase in zip(work.phases(), work.patches, strict=True):
             of_phase[...] = view[:, rows, columns]
         kernel = self.parameters["kernel"].reshape(-1, work.scores.shape[-1])
@@ -108,38 +150,40 @@ class FusedConvolution(Layer):
         best += self.parameters["bias"]
         if self.relu:
             np.greater(best, 0, out=work.positive)
-            best *= work.positive
-        return best.reshape(*work.blocks, -1)
+            np.maximum(best, 0, out=best)
+        y[work.images] = best.reshape(*work.blocks, -1)
 
     def backward(self, errors, input_needed=True):
-        """Give each error to the phase that won, then multiply back; the shares overwrite the scores."""
-        work, kernel = self.used, self.parameters["kernel"]
-        rest = work.scores[0]
-        np.multiply(errors.reshape(rest.shape), work.positive if self.relu else 1, out=rest)
-        np.matmul(work.ones, rest, out=self.gradients["bias"])
-        for share, larger in zip(work.scores[:0:-1], work.larger[::-1], strict=True):
-            np.multiply(rest, larger, out=share)
-            rest -= share
-        gradient = self.gradients["kernel"].reshape(-1, kernel.shape[-1])
-        np.matmul(work.patch_rows.T, work.score_rows, out=gradient)
-        if not input_needed:
-            return None
-        np.matmul(work.score_rows, kernel.reshape(gradient.shape).T, out=work.patch_rows)  # the patches are used up
-        return self.scatter(work)
+        """Give each error to the phase that won, then multiply back; they overwrite the scores."""
+        if not self.parts:
+            raise ValueError(f"layer {self.name!r} keeps nothing of an answer: call forward(x, training=True) before")
+        images = (self.parts[-1].end, *self.parts[0].shape.images[1:])
+        sent = np.zeros(images, errors.dtype) if input_needed else None
+        share(lambda parts: [self.backward_part(errors, part, sent) for part in parts], self.parts)
+        for name, gradient in self.gradients.items():
+            gradient[...] = 0
+            for part in self.parts:
+                gradient += part.gradients[name].reshape(gradient.shape)
+        return sent
 
-    def scatter(self, workspace):
-        """Add what each patch sends back to its pixels, a row at once: patches that do not overlap, together."""
-        apart = -(-workspace.shape.kernels[1] // self.pool[1])
-        workspace.input_errors[...] = 0
-        for (_, rows, columns), sent in zip(workspace.phases(), workspace.patches, strict=True):
-            places = workspace.places[:, rows, columns]
-            for m, first in np.ndindex(workspace.shape.kernels[0], apart):
-                places[:, :, first::apart, m] += sent[:, :, first::apart, m]
-        return workspace.input_errors
+    def backward_part(self, errors, work, sent):
+        """Compute the gradients of one part, and the errors of its images."""
+        rest = work.scores[0]
+        np.multiply(errors[work.images].reshape(rest.shape), work.positive if self.relu else 1, out=rest)
+        np.matmul(work.ones, rest, out=work.gradients["bias"])
+        for of_phase, larger in zip(work.scores[:0:-1], work.larger[::-1], strict=True):
+            np.multiply(rest, larger, out=of_phase)
+            rest -= of_phase
+        np.matmul(work.patch_rows.T, work.score_rows, out=work.gradients["kernel"])
+        if sent is not None:
+            for (_, rows, columns), of_phase in zip(work.phases(), work.scores, strict=True):
+                work.errors[:, rows, columns] = of_phase.reshape(*work.blocks, -1)
+            everything = [(slice(None), slice(0, work.errors.shape[1]))]
+            spread(work.errors, self.parameters["kernel"], sent[work.images], work.shape, everything)
 
 
 class Workspace:
-    """The arrays that a fused convolution works in, for batches of one shape; what only training needs is made by it.
+    """The arrays that a fused convolution works in, for one part of batches of one shape.
 
     Parameters
     ----------
@@ -148,6 +192,8 @@ class Workspace:
     pool : (int, int)
         Height and width of a block; rows and columns left over are not computed.
     dtype : numpy.dtype
+    start : int
+        The first image of the part; `images` is the slice of all of them, `end` the image after the last.
 
     Attributes
     ----------
@@ -161,9 +207,13 @@ class Workspace:
         Where a phase is larger than all before it.
     positive : ndarray of bool, shape (count, c_out)
         Where ReLU lets pass.
+    errors : ndarray, shape (n, rows, columns, c_out)
+        The errors of the scores, where these stand in the feature map.
+    gradients : dict of str to ndarray
+        What the part adds to those of kernel and bias.
     """
 
-    def __init__(self, shape, pool, dtype):
+    def __init__(self, shape, pool, dtype, start=0):
         self.shape, self.pool, self.dtype = shape, pool, dtype
         self.blocks = (shape.images[0], *(n // s for n, s in zip(shape.rows_and_columns, pool, strict=True)))
         self.count, self.c_out = int(np.prod(self.blocks)), shape.kernels[3]
@@ -173,6 +223,12 @@ class Workspace:
         self.score_rows = self.scores.reshape(phases * self.count, self.c_out)
         self.larger = np.empty((phases - 1, self.count, self.c_out), bool)
         self.positive = np.empty((self.count, self.c_out), bool)
+        self.move(start)
+
+    def move(self, start):
+        """Take the images from another place of the batch on."""
+        self.end = start + self.shape.images[0]
+        self.images = slice(start, self.end)
 
     def empty_patches(self, places, window):
         """Return an empty array for a patch at each place, and the same array as a matrix with a row for each patch.
@@ -199,12 +255,15 @@ class Workspace:
         return np.ones(self.count, self.dtype)
 
     @cached_property
-    def input_errors(self):
-        """The errors of the images, which `scatter` adds up."""
-        return np.empty(self.shape.images, self.dtype)
+    def errors(self):
+        """An array for the errors of the scores."""
+        rows, columns = (blocks * s for blocks, s in zip(self.blocks[1:], self.pool, strict=True))
+        return np.empty((self.blocks[0], rows, columns, self.c_out), self.dtype)
 
     @cached_property
-    def places(self):
-        """The pixels of `input_errors` that each patch came from, a view: shape (n, h', w', kh, kw, c)."""
-        view = windows(self.input_errors, self.shape)
-        return np.lib.stride_tricks.as_strided(self.input_errors, view.shape, view.strides)
+    def gradients(self):
+        """Arrays for the gradients of this part."""
+        return {
+            "kernel": np.empty((self.patch_rows.shape[1], self.c_out), self.dtype),
+            "bias": np.empty(self.c_out, self.dtype),
+        }

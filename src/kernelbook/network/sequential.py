@@ -8,6 +8,7 @@ from kernelbook import archive, guards
 from kernelbook.layers import Layer, fuse, softmax_cross_entropy
 from kernelbook.network.optimizers import Adam
 from kernelbook.network.progress import Bar
+from kernelbook.workers import one_thread
 
 
 class Sequential:
@@ -171,19 +172,20 @@ class Sequential:
 
     def step(self, x, y, optimizer):
         """Learn from one batch; return its loss and how many answers were right before it was learned from."""
-        logits = self.forward(x, training=True)
-        loss, errors = softmax_cross_entropy(logits, y)
-        if np.isfinite(loss):
-            self.backward(errors)
-            optimizer.update(self.parameters, self.gradients)
+        with one_thread():
+            logits = self.forward(x, training=True)
+            loss, errors = softmax_cross_entropy(logits, y)
+            if np.isfinite(loss):
+                self.backward(errors)
+                optimizer.update(self.parameters, self.gradients)
         return loss, int((logits.argmax(axis=1) == y).sum())
 
     def predict(self, x, *, batch_size=500):
         """Return the logits of any number of images, shape (n, classes)."""
         guards.whole("batch_size", batch_size, 1)
         x = self._check(x)
-        # Copies: the next batch is computed in the same workspace.
-        batches = [self.forward(x[start : start + batch_size]).copy() for start in range(0, len(x), batch_size)]
+        with one_thread():
+            batches = [self.forward(x[start : start + batch_size]) for start in range(0, len(x), batch_size)]
         return np.concatenate(batches) if batches else np.zeros((0, *self.shapes[-1]), self.dtype)
 
     def evaluate(self, x, y, *, batch_size=500):
