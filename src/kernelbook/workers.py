@@ -80,7 +80,11 @@ LIMIT = Limit()
 
 @contextmanager
 def one_thread():
-    """Let matrix products run on one thread inside a ``with``; afterwards, even after an error, as before."""
+    """Let matrix products run on one thread inside a ``with``; afterwards, even after an error, as before.
+
+    OpenBLAS 0.3.31 obeys no thread but the first that ever set a number. Where that is another than the one that asks,
+    products keep the threads they have: slower beside other programs, but as right.
+    """
     LIMIT.begin()
     try:
         yield

@@ -69,4 +69,6 @@ CALLS = [
 EXEMPT = {
     "kernelbook.renamed.old_argument": "serves the library itself",
     "kernelbook.renamed.old_names": "serves the library itself",
+    "kernelbook.workers.one_thread": "takes no arguments",
+    "kernelbook.workers.share": "hands on what the function that it is given raises: tests/test_workers.py",
 }

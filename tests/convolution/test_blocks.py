@@ -80,5 +80,5 @@ def test_gradients_in_blocks_are_those_of_the_whole(monkeypatch, arguments, c, b
 
 def test_much_work_is_cut_into_several_blocks_and_little_is_not():
     assert len(blocks(128, 11, 4000, 10 * PART)) == PARTS
-    assert len(blocks(128, 11, 4000, 3 * PART)) == 3
+    assert len(blocks(128, 11, 4000, 4 * PART)) == 4
     assert len(blocks(128, 11, 100, PART)) == 1
