@@ -82,3 +82,9 @@ def test_much_work_is_cut_into_several_blocks_and_little_is_not():
     assert len(blocks(128, 11, 4000, 10 * PART)) == PARTS
     assert len(blocks(128, 11, 4000, 4 * PART)) == 4
     assert len(blocks(128, 11, 100, PART)) == 1
+
+
+def test_gradients_of_an_empty_batch_are_zeros_and_empty():
+    images, errors, kernels = np.zeros((0, 5, 5, 1)), np.zeros((0, 3, 3, 2)), np.ones((3, 3, 1, 2))
+    np.testing.assert_array_equal(conv2d_kernel_gradient(images, errors, kernel_shape=(3, 3, 1, 2)), 0 * kernels)
+    assert conv2d_transpose(errors, kernels, input_shape=images.shape).shape == (0, 5, 5, 1)

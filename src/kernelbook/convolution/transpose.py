@@ -73,7 +73,7 @@ def rounds(shape, itemsize):
     n, h, w, _ = shape.output
     size, products = w * int(np.prod(shape.kernels[:3])) * itemsize, n * h * w * int(np.prod(shape.kernels))
     parts = blocks(n, h, size, products)
-    rows = parts[0][1].stop
+    rows = parts[0][1].stop if parts else h  # a batch may be empty
     reach = shape.dilation[0] * (shape.kernels[0] - 1) + 1
     if rows < h and (rows + 1) * shape.strides[0] < reach:
         parts = blocks(n, 1, size * h)

@@ -68,7 +68,7 @@ def fuse(layers):
 
 
 def cut(n):
-    """Cut a batch of n images into four parts, or such of 16 images at least and 32 at most: return where they start.
+    """Cut a batch of n images into four parts, but of 16 to 32 images each: return where they start.
 
     Examples
     --------
