@@ -61,7 +61,9 @@ def test_counted_work_grows_with_images_pixels_and_channels(method):
 def test_counted_work_of_im2col_is_a_start_and_two_terms():
     shape = geometry((2, 10, 10, 4), (3, 3, 2, 6), groups=2)
     copied = 2 * 8 * 8 * 3 * 3 * 4
-    assert counted_work(shape, "im2col") == 2 * 6e6 + copied * (22 + 6 / 2)
+    assert counted_work(shape, "im2col") == 2 * 5e6 + copied * (30 + 6 / 2)
+    shape = geometry((2, 10, 10, 16), (3, 3, 8, 6), groups=2)
+    assert counted_work(shape, "im2col") == 2 * 5e6 + 4 * copied * (7.5 + 6 / 2)
 
 
 def test_counted_work_refuses_methods_that_it_does_not_count():

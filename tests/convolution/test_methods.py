@@ -190,7 +190,8 @@ def taken(monkeypatch):
         ((1, 256, 256, 1), (255, 255, 1, 1), {"padding": "same"}, "fft"),
         ((1, 256, 256, 1), (13, 13, 1, 1), {"strides": 4}, "im2col"),
         ((1, 128, 128, 2), (13, 13, 1, 2), {"groups": 2}, "fft"),
-        ((1, 128, 128, 1), (13, 13, 1, 1), {"dilation": 3}, "fft"),
+        ((1, 256, 256, 1), (13, 13, 1, 1), {"dilation": 2}, "fft"),
+        ((1, 128, 128, 1), (13, 13, 1, 1), {"dilation": 3}, "im2col"),
         ((1, 22, 22, 64), (3, 3, 64, 64), {}, "im2col"),
     ],
 )
@@ -214,7 +215,8 @@ def test_conv2d_auto_keeps_what_is_not_finite_where_it_is(taken, size, c):
 @pytest.mark.parametrize("name", ["convolution", "race"])
 def test_choose_is_near_the_best_on_every_layer_that_was_measured(taken, name):
     stored = results.read(name)
-    for case in {row["case"] for row in stored.rows} - {"this machine"}:
+    alone = {row["case"] for row in stored.rows if row["case"].startswith("images")}
+    for case in {case for case in alone if "beside" not in case}:
         images, kernels = (tuple(map(int, part.split(", "))) for part in re.findall(r"\(([\d, ]+)\)", case))
         generator = np.random.default_rng(0)
         shape = geometry(images, kernels, 1, "valid", 1, 1)

@@ -6,13 +6,15 @@ from functools import reduce
 import numpy as np
 
 from kernelbook import guards
+from kernelbook.convolution.im2col import FEW
 
-# In multiply-adds of a matrix product, which took 11 picoseconds each: fitted once to all medians of
-# results/convolution.json, on two cores. The times of both methods are met within about 15%.
-START = {"im2col": 6e6, "fft": 16e6}  # the steps of Python, for each group
-COPY = 22  # a number that im2col copies into its matrix
-TURN = 8.5  # a number of a transform, times the sum of the length's prime factors
-PRODUCT = 200  # a product of two numbers of the spectra
+# In multiply-adds of a matrix product, which took 13 picoseconds each on the two cores that share them: fitted once to
+# the medians of results/convolution.json and results/choice.json, most closely where both methods take about as long.
+# There half of the times are met within 9%.
+START = {"im2col": 5e6, "fft": 11e6}  # the steps of Python, for each group
+COPY, GATHER = 7.5, 30  # a number that im2col copies into its matrix: from a run of them, or one by one
+TURN = 7.5  # a number of a transform, times the sum of the length's prime factors
+PRODUCT = 170  # a product of two numbers of the spectra
 DETOUR = 12  # Bluestein's transform of a length with large prime factors: so many times log2(2 n) at most
 
 ROOM = 2**27  # numbers of spectra at most: 1 GB in float32
@@ -26,12 +28,13 @@ def counted_work(shape, method):
     transforms each channel of each image, each kernel and each result at the padded size, and multiplies the spectra:
     its work does not depend on the kernel's size. With n' = h' w' positions and N = h w padded pixels,
 
-    .. math:: \text{im2col:} \; n \, n' k_h k_w c_{in} \left(22 + \tfrac{c_{out}}{g}\right) \qquad
-              \text{FFT:} \; 8.5 \, N (f_h + f_w) \left(n c_{in} + \tfrac{c_{in} c_{out}}{g} + n c_{out}\right)
-              + 200 \, n \tfrac{N}{2} \tfrac{c_{in} c_{out}}{g}
+    .. math:: \text{im2col:} \; n \, n' k_h k_w c_{in} \left(7.5 + \tfrac{c_{out}}{g}\right) \qquad
+              \text{FFT:} \; 7.5 \, N (f_h + f_w) \left(n c_{in} + \tfrac{c_{in} c_{out}}{g} + n c_{out}\right)
+              + 170 \, n \tfrac{N}{2} \tfrac{c_{in} c_{out}}{g}
 
-    where f is the sum of a length's prime factors, 2 log2 h for a power of 2, and each of g groups costs a start. The
-    factors were measured on one machine, so they are rough on yours.
+    where f is the sum of a length's prime factors, 2 log2 h for a power of 2, and each of g groups costs a start. A
+    copy costs 30 instead of 7.5 where its numbers do not lie side by side: with strides or groups, of at most four
+    channels. The factors were measured on one machine, so they are rough on yours.
 
     Parameters
     ----------
@@ -60,10 +63,11 @@ def counted_work(shape, method):
     guards.one_of("method", method, list(START))
     n, h, w, c_out = shape.output
     kh, kw, c, _ = shape.kernels
+    _, height, width, c_in = shape.padded
     if method == "im2col":
         copied = n * h * w * kh * kw * c * shape.groups
-        return shape.groups * START[method] + COPY * copied + copied * c_out / shape.groups
-    _, height, width, c_in = shape.padded
+        few = c <= FEW and (shape.groups > 1 or shape.strides[1] > 1)
+        return shape.groups * START[method] + (GATHER if few else COPY) * copied + copied * c_out / shape.groups
     transforms = n * c_in + c * c_out + n * c_out
     turns = TURN * height * width * (factors(height) + factors(width)) * transforms
     return shape.groups * START[method] + turns + PRODUCT * n * height * (width // 2 + 1) * c * c_out
