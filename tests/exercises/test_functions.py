@@ -1,5 +1,6 @@
 """The judge of exercises that ask for a function: it refuses what differs, accepts what does not, and never raises."""
 
+import re
 import sys
 from fractions import Fraction
 
@@ -8,7 +9,7 @@ import pytest
 
 from exercises.mutants import mutants
 from kernelbook import exercises
-from kernelbook.exercises.functions import Failure, Task, asks_for_function, outcome
+from kernelbook.exercises.functions import Failure, Task, asks_for_function, outcome, simple_arrays
 
 TASKS = [id for id in exercises.ids() if exercises.find(id).task]
 BOX = (4,)  # top, left, bottom, right: the one shape of an array that never varies
@@ -120,11 +121,91 @@ def test_what_is_no_answer_is_told_by_what_is_wrong(id):
         (lambda X, k: 0.0, "not these numbers. For X = [["),
         (lambda X, k: X, "it gave shape (2, 3), expected one number."),
         (lambda X, k: X[0, 5], "your function raised IndexError"),
-        (lambda X, k: largest(X, k) + 1j, "expected numbers without imaginary parts"),
+        (lambda X, k: largest(X, k) + 1j, "expected numbers without imaginary parts."),
+        (lambda X, k: np.array([largest(X, k) + 1e-17j]), "zero up to rounding: return the real ones, .real."),
     ],
 )
 def test_the_judge_says_what_is_wrong(answer, message):
     assert message in EXERCISE.check(answer).message
+
+
+@pytest.mark.parametrize("id", [id for id in TASKS if exercises.find(id).task.signs])
+def test_every_sign_can_be_called_and_has_a_typical_mistake(id):
+    """What it raises at results of other shapes is swallowed, so what it raises at right ones would be, too."""
+    task = exercises.find(id).task
+    cases = task.cases()
+    for message, sign in task.signs.items():
+        for case in cases:
+            expected = simple_arrays(outcome(task.reference, case))
+            with np.errstate(all="ignore"):
+                sign(expected, expected, *case)
+        assert message in task.wrong
+
+
+def test_a_sign_of_other_arguments_is_refused_when_the_exercise_is_made():
+    with pytest.raises(
+        ValueError, match=r"signs\['half.'\]: expected a function of found, expected, X and k; too many"
+    ):
+        Task("X and k", largest, None, {}, "no.", signs={"half.": lambda X: X / 2})
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda y: round(y, 5), "rounded to 5 digits after the point"),
+        (lambda y: np.round(y, 2), "rounded to 2 digits after the point"),
+        (lambda y: np.float32(round(y, 3)), "rounded to 3 digits after the point"),
+        (lambda y: np.floor(y * 1000) / 1000, "cut to 3 digits after the point"),
+        (lambda y: int(y * 1000) / 1000, "cut to 3 digits after the point"),
+        (lambda y: float(f"{y:.3g}"), "rounded to 3 digits"),
+        (round, "rounded to whole numbers"),
+    ],
+)
+def test_a_right_number_without_all_its_digits_is_told_so(change, words):
+    message = f"these are the right numbers, {words}: leave them as they are"
+    assert EXERCISE.check(lambda X, k: change(largest(X, k))).message.startswith(message)
+    law = exercises.find("15-law").task.reference
+    assert words in exercises.check("15-law", lambda beta: change(law(beta))).message
+
+
+def test_a_wrong_number_is_shown_with_as_many_digits_as_tell_it_from_the_right_one():
+    message = EXERCISE.check(lambda X, k: largest(X, k) + 1e-5).message
+    given, right = re.search(r"it gave (\S+), right is (\S+)\.$", message).groups()
+    assert 0 < float(given) - float(right) < 3e-5
+
+
+@pytest.mark.parametrize("error", [GeneratorExit, SystemExit, BaseException, ZeroDivisionError])
+def test_whatever_an_answer_raises_there_is_a_verdict(error):
+    class Odd:
+        def __array__(self, *arguments, **options):
+            raise error("no")
+
+    def answer(X, k):
+        raise error("no")
+
+    assert f"your function raised {error.__name__}: no" in EXERCISE.check(answer).message
+    for odd in (Odd(), lambda X, k: Odd()):
+        assert EXERCISE.check(odd).passed is False
+        assert exercises.check("01-bytes", odd).passed is False
+
+
+def test_an_error_that_cannot_say_what_it_is_has_its_name():
+    class SilentError(Exception):
+        def __str__(self):
+            raise self
+
+    def answer(X, k):
+        raise SilentError
+
+    assert "your function raised SilentError" in EXERCISE.check(answer).message
+
+
+def test_an_interruption_is_not_swallowed():
+    def answer(X, k):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        EXERCISE.check(answer)
 
 
 def test_an_answer_gets_copies():

@@ -73,13 +73,20 @@ def differences(images, templates):
     return (images[:, np.newaxis] - templates).reshape(len(images), len(templates), -1)
 
 
-def images_and_templates(generator):
-    """Draw small pictures; no two templates are equally near to an image."""
+def images_and_templates(generator, shape=None):
+    """Draw small pictures, or n, k, h and w of a `shape`; no two templates are equally near to an image."""
     while True:
-        n, k, h, w = sizes(generator, 4, most=4)
+        n, k, h, w = shape or sizes(generator, 4, most=4)
         images, templates = quarters(generator, n, h, w), quarters(generator, k, h, w)
         if np.diff(np.sort(distances(images, templates), axis=1)).all():
             return images, templates
+
+
+def one_large_or_many_small(height, width):
+    """Return an image, a template that is off by 2 at one pixel, and one that is off by 1/4 at all others."""
+    large, small = np.zeros((2, height, width))
+    large[0, 0], small[...], small[0, 0] = 2, 0.25, 0
+    return np.zeros((1, height, width)), np.array([large, small])
 
 
 TEMPLATE = asks_for_function(
@@ -92,6 +99,9 @@ TEMPLATE = asks_for_function(
         (np.array([[[1.0, 0.0]]]), np.array([[[0.0, 0.0]], [[1.0, 0.5]]])),
         (np.array([[[0.5]], [[0.0]], [[1.0]]]), np.array([[[1.0]], [[0.25]]])),
         (np.array([[[0.5, 1.0], [0.0, 0.0]]]), np.array([[[0.5, 1.0], [0.0, 0.0]]])),
+        one_large_or_many_small(8, 8),  # 63 squares of 1/4 are less than a square of 2, but not of any lower power
+        one_large_or_many_small(6, 11),  # and 65 are more, but not of any higher power
+        images_and_templates(np.random.default_rng(1), (12, 13, 11, 14)),
     ),
     wrong={
         "it takes the farthest template: the nearest has the smallest distance.": (
@@ -143,9 +153,9 @@ def in_order(shuffled, order):
     return shuffled.reshape(len(shuffled), -1)[:, order].reshape(shuffled.shape)
 
 
-def shuffled_and_order(generator):
-    """Draw images with all pixels different, and an order of their pixels."""
-    n, h, w = sizes(generator, 3, most=4)
+def shuffled_and_order(generator, shape=None):
+    """Draw images with all pixels different, of a shape or of a small one, and an order of their pixels."""
+    n, h, w = shape or sizes(generator, 3, most=4)
     return generator.permutation(n * h * w).reshape(n, h, w) / 8 - 1, generator.permutation(h * w)
 
 
@@ -165,6 +175,7 @@ UNSHUFFLE = asks_for_function(
         (np.array([[[9.0, 7.0, 8.0]]]), np.array([2, 0, 1])),
         (np.array([[[4.0]], [[2.0]]]), np.array([0])),
         (np.array([[[5.0], [6.0]], [[8.0], [7.0]]]), np.array([1, 0])),
+        shuffled_and_order(np.random.default_rng(1), (11, 12, 13)),
     ),
     wrong={
         "it shuffles a second time: order[k] says where pixel k of the shuffled image came from, so go back.": (

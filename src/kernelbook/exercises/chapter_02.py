@@ -133,6 +133,12 @@ def image_kernel_and_stride(generator):
     return quarters(generator, kh + more_rows - 1, kw + more_columns - 1), quarters(generator, kh, kw), s
 
 
+def large_image(kernel, s):
+    """Draw an image of 38 × 41 pixels and a kernel of a shape; add a stride."""
+    generator = np.random.default_rng(1)
+    return quarters(generator, 38, 41), quarters(generator, *kernel), s
+
+
 STRIDE = asks_for_function(
     "02-stride",
     praise="The window starts at s·i, s·j and never hangs over.",
@@ -145,6 +151,8 @@ STRIDE = asks_for_function(
         (np.array([[1.5], [-2.0], [1.0]]), np.array([[2.0], [1.0]]), 1),
         (np.arange(80.0).reshape(8, 10) ** 2, np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 1.0]]), 3),
         (np.arange(49.0).reshape(7, 7) ** 2, np.arange(9.0).reshape(3, 3) - 3, 3),
+        large_image((13, 12), 5),
+        large_image((2, 3), 12),
     ),
     wrong={
         "it turns the kernel: that is a convolution.": lambda X, K, s: strided(X, K[::-1, ::-1], s),
@@ -164,7 +172,7 @@ STRIDE = asks_for_function(
     signs={
         TOO_MANY: lambda found, expected, *_: begins(found, expected),
         TOO_FEW: lambda found, expected, *_: begins(expected, found),
-        ONE_AXIS: lambda found, expected, X, K, s: np.allclose(found, correlate2d(X, K)[:, ::s]),
+        ONE_AXIS: lambda found, expected, X, K, s: same([found], [correlate2d(X, K)[:, ::s]]),
     },
     otherwise="not these numbers. Try it on numbers by hand.",
 )

@@ -63,6 +63,7 @@ CLIPPED = (
 )
 ONLY_ROWS = "right for shape (n, k), but in (n, h, w, k) axis 1 counts rows of pixels: the classes are axis -1."
 WRONG_AXIS = "the classes stand in the last axis, so the sums over it must be 1: use axis=-1 and keep the dimension."
+SMALLEST = "subtract the largest logit, not the smallest: what is left must be 0 or less."
 NOT_EXPONENTIAL = "it sums to 1, but the values are not those of exp: a logit larger by 1 means e times the share."
 
 
@@ -90,6 +91,13 @@ def sums_to_one(found, axis=-1):
     return np.allclose(found.sum(axis=axis), 1, atol=1e-3)
 
 
+def breaks_where_classes_differ_much(found, expected, z):
+    """Say whether there are no numbers in just those rows whose logits are so far apart that exp overflows."""
+    apart = np.ptp(z, axis=-1)
+    broken = ~np.isfinite(found).all(axis=-1)
+    return broken.any() and any(np.array_equal(broken, apart > most) for most in (88, 709))  # 32 or 64 bits
+
+
 SOFTMAX = asks_for_function(
     "05-softmax",
     praise="It sums to 1 over the classes in every shape, and logits of 1000 do no harm.",
@@ -104,13 +112,13 @@ SOFTMAX = asks_for_function(
         (np.array([[-1000.0, -1001.0, -1000.5]]),),
         (np.array([[5.0]]),),
         (np.linspace(-2.0, 3.0, 24).reshape(1, 2, 4, 3) ** 2,),
+        (np.random.default_rng(1).normal(0, 2, (13, 12)).round(1),),
+        (np.random.default_rng(2).normal(0, 2, (11, 12, 13, 14)).round(1),),
     ),
     wrong={
         OVERFLOW: lambda z: shares(z, -1),
         ALL_ROWS: lambda z: shares(z - z.max(), -1),
-        "subtract the largest logit, not the smallest: what is left must be 0 or less.": lambda z: shares(
-            z - z.min(axis=-1, keepdims=True), -1
-        ),
+        SMALLEST: lambda z: shares(z - z.min(axis=-1, keepdims=True), -1),
         CLIPPED: lambda z: shares(np.clip(z, -700, 700), -1),
         ONLY_ROWS: lambda z: shares(z - z.max(axis=1, keepdims=True), 1),
         WRONG_AXIS: lambda z: shares(z - z.max(axis=0), 0),
@@ -124,11 +132,9 @@ SOFTMAX = asks_for_function(
         NOT_EXPONENTIAL: lambda z: softmax(np.log(2) * z),
     },
     signs={
+        SMALLEST: breaks_where_classes_differ_much,
         ALL_ROWS: lambda found, expected, z: not np.isfinite(found).all() and z[..., 0].size > 1,
         OVERFLOW: lambda found, expected, z: not np.isfinite(found).all() and np.abs(z).max() > 80,
-        "subtract the largest logit, not the smallest: what is left must be 0 or less.": lambda z: shares(
-            z - z.min(axis=-1, keepdims=True), -1
-        ),
         CLIPPED: lambda found, expected, z: sums_to_one(found) and np.abs(z).max() > 80,
         ONLY_ROWS: lambda found, expected, z: z.ndim == 4 and not sums_to_one(found) and sums_to_one(found, 1),
         NOT_EXPONENTIAL: lambda found, expected, z: found.shape == z.shape and sums_to_one(found),

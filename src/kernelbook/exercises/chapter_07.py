@@ -83,6 +83,7 @@ CAM = asks_for_function(
         (np.array([[[2.0]]]), np.array([[[3.0]]])),
         (np.array([[[2.0]]]), np.array([[[-3.0]]])),
         (np.zeros((2, 3, 2)), np.ones((2, 3, 2))),
+        tuple(np.random.default_rng(1).normal(0, 20, size=(2, 12, 13, 11)).round(1)),
         (np.array([[[1.0, 2.0], [0.0, 4.0]]]), np.array([[[1.0, -1.0], [3.0, 0.0]]])),
     ),
     wrong={

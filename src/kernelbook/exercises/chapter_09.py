@@ -62,6 +62,8 @@ TOP = asks_for_function(
         (np.array([[0.25, 0.75]], "float32"), np.array([0]), 2),
         pictures(np.random.default_rng(1), 8, 3, 3),
         pictures(np.random.default_rng(2), 3, 8, 7),
+        pictures(np.random.default_rng(3), 30, 20, 12),
+        pictures(np.random.default_rng(4), 40, 20, 16),
     ),
     wrong={
         "that asks for the first place alone; the k first places count.": lambda p, truth, k: top(p, truth, 1),
@@ -89,6 +91,7 @@ TOP = asks_for_function(
 ALIKE = "0 must always become -1, and 255 always 1."
 BY_LIGHTEST = f"it depends on the lightest pixel of the image; {ALIKE}"
 BY_SPREAD = f"it depends on the mean and the spread of the images; {ALIKE}"
+GUESSED = "it takes an image for one from 0 to 1 if it is dark; whole numbers go from 0 to 255, however dark it is."
 NOT_FLOAT = "expected floats: the values between -1 and 1 are lost in whole numbers."
 WRAPPED = "whole numbers of 8 bits wrap around: make floats of them before you calculate."
 
@@ -105,12 +108,16 @@ def photographs(generator):
 
 
 def divided_by_lightest(found, expected, images):
-    """Say whether the lightest pixel of all, or of each image, has become 1."""
+    """Say whether the lightest pixel of all, or of each image, has become 1; where all are black, nothing has."""
+    if not images.any():
+        return not np.isfinite(found).any()
     return np.allclose(found.max(), 1) or np.allclose(found.max(axis=(1, 2, 3)), 1)
 
 
 def standardized(found, expected, images):
     """Say whether the mean has become 0 and the spread 1: over all images, over each, or over each of its colors."""
+    if not images.any():
+        return not np.isfinite(found).any()
     return any(
         np.allclose(found.mean(axis=axes), 0, atol=1e-3) and np.allclose(found.std(axis=axes), 1, atol=1e-2)
         for axes in (None, (1, 2, 3), (1, 2), (0, 1, 2))
@@ -127,6 +134,9 @@ RANGE = asks_for_function(
         (np.array([[[[0], [51]], [[102], [255]]], [[[40], [60]], [[80], [100]]]], np.uint8),),
         (np.array([[[[127], [128], [200]]]], np.uint8),),
         (np.array([[[[0], [1], [254]]]], np.uint8),),
+        (np.array([[[[0], [1], [1], [0]]]], np.uint8),),
+        (np.zeros((1, 2, 3, 1), np.uint8),),
+        (np.random.default_rng(1).integers(0, 256, size=(11, 12, 13, 3)).astype("uint8"),),
     ),
     wrong={
         "it goes from 0 to 1; this network was trained on pixels from -1 to 1.": lambda images: images / 255,
@@ -140,10 +150,12 @@ RANGE = asks_for_function(
         f"below 127, {WRAPPED}": lambda images: (images - np.uint8(127)) / 127.5,
         NOT_FLOAT: lambda images: (images / 127.5 - 1).astype(int),
         BY_LIGHTEST: lambda images: images / images.max(axis=(1, 2, 3), keepdims=True) * 2.0 - 1,
+        GUESSED: lambda images: images / 127.5 - 1 if images.max() > 1 else images * 2.0 - 1,
         BY_SPREAD: lambda images: (images - images.mean()) / images.std(),
     },
     otherwise="not these numbers. 0 becomes -1, 255 becomes 1, and half of 255 becomes 0.",
     signs={
+        GUESSED: lambda found, expected, images: images.max() <= 2 and found.max() >= 0,
         NOT_FLOAT: lambda found, expected, images: np.array_equal(found, np.round(found)),
         BY_LIGHTEST: divided_by_lightest,
         BY_SPREAD: standardized,

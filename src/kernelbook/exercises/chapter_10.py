@@ -7,6 +7,8 @@ from kernelbook.exercises.values import asks_for_number, asks_for_shape
 
 # 10-iou: the intersection over union of two boxes: top, left, bottom, right.
 
+ADDED = "something is added to what both cover, and the result is off: leave it out, no box here is empty."
+
 
 def overlap(a, b):
     """Return the common area of two boxes."""
@@ -71,6 +73,13 @@ def two_boxes(generator):
     return (a + shift, b) if shift else (a, b)
 
 
+def slightly_less(found, expected, a, b):
+    """Say whether a result is what it is with something small added below, up to 0.1, and perhaps above."""
+    added = np.array([0.1, 0.01, 1e-3, 1e-4, 1e-5])
+    common, both = overlap(a, b), area(a) + area(b) - overlap(a, b)
+    return np.isclose(found, [common / (both + added), (common + added) / (both + added)], rtol=1e-9, atol=0).any()
+
+
 def boxes(a, b):
     """Return two boxes as the arguments of a call."""
     return np.array(a), np.array(b)
@@ -90,6 +99,7 @@ EDGES = (
     boxes((0, 0, 2, 2), (2, 0, 5, 2)),
     boxes((0, 0, 1, 1), (1, 1, 2, 2)),
     boxes((0.0, 0.0, 0.5, 0.25), (0.25, 0.0, 1.0, 1.0)),
+    boxes((100, 200, 480, 640), (130, -50, 500, 333)),
 )
 
 IOU = asks_for_function(
@@ -137,9 +147,12 @@ IOU = asks_for_function(
         "bottom and right are outside of the box already: the height is bottom - top, without + 1.": (
             lambda a, b: iou(grown(a), grown(b))
         ),
+        ADDED: lambda a, b: overlap(a, b) / (area(a) + area(b) - overlap(a, b) + 1e-3),
         "the last two numbers are bottom and right, not height and width.": lambda a, b: iou(moved(a), moved(b)),
     },
+    signs={ADDED: slightly_less},
     otherwise="not these numbers. Try it on two squares of 2 × 2.",
+    tolerance=1e-5,  # of a square of 1 × 1, what is added below may be a millionth, as many do
 )
 
 # 10-windows: what the classifier of chapter 05, fully convolutional, answers to 200 × 320 pixels.

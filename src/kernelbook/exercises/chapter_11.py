@@ -40,6 +40,9 @@ MEAN = asks_for_function(
         (np.array([[0, 2], [5, 0]]),),
         (np.array([[8, 0], [3, 0]]),),
         (np.array([[7]]),),
+        (np.array([[5, 2], [0, 0]]),),
+        (np.array([[0, 0, 0], [1, 30, 4], [2, 0, 9]]),),
+        (np.random.default_rng(1).integers(1, 20_000, size=(12, 12)),),
     ),
     wrong={
         "that is the share of right pixels, in which the frequent classes drown the rare ones.": (
@@ -59,6 +62,15 @@ MEAN = asks_for_function(
         "that is the mean Dice coefficient.": lambda C: np.mean(2 * np.diag(C) / (C.sum(axis=0) + C.sum(axis=1))),
         "that gives each class a weight by its pixels; in the mean all classes count alike.": (
             lambda C: np.average(np.diag(C) / covered(C), weights=C.sum(axis=1))
+        ),
+        "a class that is called but never true has nothing in common, and counts too, as 0.": (
+            lambda C: np.mean((np.diag(C) / covered(C))[C.sum(axis=1) > 0])
+        ),
+        "a class that is true but never called has nothing in common, and counts too, as 0.": (
+            lambda C: np.mean((np.diag(C) / covered(C))[C.sum(axis=0) > 0])
+        ),
+        "classes without a hit count too, as 0: the mean is over all of them.": (
+            lambda C: np.mean((np.diag(C) / covered(C))[np.diag(C) > 0])
         ),
         "those are the classes, each for itself; the mean over them is missing.": lambda C: np.diag(C) / covered(C),
         "that is the sum over the classes; divide by how many they are.": lambda C: np.sum(np.diag(C) / covered(C)),

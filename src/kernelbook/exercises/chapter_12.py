@@ -45,7 +45,7 @@ CROWD = asks_for_function(
     arguments="f and n",
     reference=crowd,
     inputs=lambda generator: (generator.uniform(0.001, 0.6), int(generator.integers(1, 9))),
-    edges=((0.001, 100), (0.5, 1), (0.0, 3), (1.0, 2), (0.3, 2)),
+    edges=((0.001, 100), (0.5, 1), (0.0, 3), (1.0, 2), (0.3, 2), (0.02, 40), (1 / 128, 300), (1 / 1024, 1000)),
     wrong={
         "that is how many false matches to expect; as a probability it may pass 1.": lambda f, n: f * n,
         "that is the probability that nobody is taken for the wanted person.": lambda f, n: (1 - f) ** n,
@@ -73,8 +73,8 @@ def margin(c, m, s):
 
 
 def cosine_margin_and_scale(generator):
-    """Draw arguments; the angle with its margin stays below half a turn."""
-    return generator.uniform(-0.7, 0.95), generator.uniform(0.1, 0.7), generator.uniform(1, 30)
+    """Draw arguments; here and there the angle with its margin is more than half a turn."""
+    return generator.uniform(-0.95, 0.95), generator.uniform(0.1, 0.7), generator.uniform(1, 30)
 
 
 MARGIN = asks_for_function(
@@ -83,7 +83,16 @@ MARGIN = asks_for_function(
     arguments="c, m and s",
     reference=margin,
     inputs=cosine_margin_and_scale,
-    edges=((0.5, np.pi / 6, 10.0), (0.5, 0.0, 2.0), (0.98, 0.5, 16.0), (0.0, 0.2, 1.0), (-0.7, 0.7, 3.0)),
+    edges=(
+        (0.5, np.pi / 6, 10.0),
+        (0.5, 0.0, 2.0),
+        (0.98, 0.5, 16.0),
+        (0.0, 0.2, 1.0),
+        (-0.7, 0.7, 3.0),
+        (-0.95, 0.7, 2.0),
+        (-1.0, 0.5, 64.0),
+        (0.2, 3.0, 100.0),
+    ),
     wrong={
         "the margin is missing.": lambda c, m, s: s * c,
         "the margin is added to the angle, not taken off the cosine.": lambda c, m, s: s * (c - m),
@@ -94,6 +103,12 @@ MARGIN = asks_for_function(
         "the scale s stands outside of the cosine.": lambda c, m, s: np.cos(s * (np.arccos(c) + m)),
         "the logit is s times the cosine, not divided by s.": lambda c, m, s: np.cos(np.arccos(c) + m) / s,
         "that takes the margin off: it makes the task easier.": lambda c, m, s: s * np.cos(np.arccos(c) - m),
+        "nothing is cut off: beyond half a turn the cosine rises again, and the formula stands as it is.": (
+            lambda c, m, s: s * np.cos(np.minimum(np.arccos(c) + m, np.pi))
+        ),
+        "that replaces the formula where the angle passes half a turn, as some programs do; here it stands for all.": (
+            lambda c, m, s: margin(c, m, s) if np.arccos(c) + m <= np.pi else s * (c - m * np.sin(m))
+        ),
         "m is in radians already.": lambda c, m, s: s * np.cos(np.arccos(c) + np.radians(m)),
         "the scale s is missing.": lambda c, m, s: np.cos(np.arccos(c) + m),
     },

@@ -31,6 +31,7 @@ RATE = asks_for_function(
         (np.array([1, 3]), np.array([100.0, 900.0])),
         (np.array([0, 0]), np.array([120.0, 80.0])),
         (np.array([1]), np.array([2500.0])),
+        (np.arange(14) ** 2, np.linspace(3.0, 60_000.0, 14)),
     ),
     wrong={
         "that is the mean of the drives' own rates: a drive of 10 meters has as much say as one of 400.": (
@@ -70,7 +71,7 @@ LAST = asks_for_function(
     arguments="e and n",
     reference=last,
     inputs=lambda generator: (generator.uniform(0.01, 0.5), int(generator.integers(1, 9))),
-    edges=((0.001, 200), (0.1, 30), (0.5, 2), (0.0, 4), (1.0, 3), (0.25, 1)),
+    edges=((0.001, 200), (0.1, 30), (0.5, 2), (0.0, 4), (1.0, 3), (0.25, 1), (0.02, 60), (1 / 1024, 1000)),
     wrong={
         "for many steps that falls below zero; probabilities of staying are multiplied.": lambda e, n: 1 - n * e,
         "that stops at zero where it would fall below; probabilities of staying are multiplied.": (
@@ -98,13 +99,30 @@ def curvature(u, r):
     return 2 * r / (u**2 + r**2)
 
 
+def ahead_and_right(generator):
+    """Draw a target that is far or, one time in four, near: the nearer it lies, the stronger the curve."""
+    near = generator.choice([1.0, 1.0, 1.0, 0.02])
+    return near * generator.uniform(0.5, 12), near * generator.uniform(-6, 6)
+
+
 CIRCLE = asks_for_function(
     "13-circle",
     praise="Straight ahead, r = 0, there is no curve.",
     arguments="u and r",
     reference=curvature,
-    inputs=lambda generator: (generator.uniform(0.5, 12), generator.uniform(-6, 6)),
-    edges=((6.0, 1.0), (3.0, -2.0), (10.0, 4.0), (5.0, 0.0), (2.0, 2.0), (1.0, -5.0)),
+    inputs=ahead_and_right,
+    edges=(
+        (6.0, 1.0),
+        (3.0, -2.0),
+        (10.0, 4.0),
+        (5.0, 0.0),
+        (2.0, 2.0),
+        (1.0, -5.0),
+        (0.2, 0.1),
+        (0.03, -0.02),
+        (0.001, 0.002),
+        (200.0, -150.0),
+    ),
     wrong={
         "half of it: u² + r² = 2 r R has a 2 in it.": lambda u, r: r / (u**2 + r**2),
         "that is curved most if the target lies straight ahead, where no curve is needed.": (

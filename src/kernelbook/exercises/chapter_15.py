@@ -47,7 +47,7 @@ PATCHES = asks_for_function(
     arguments="side and patch",
     reference=shares,
     inputs=side_and_patch,
-    edges=((4, 2), (28, 7), (28, 4), (32, 8), (224, 16), (7, 7), (6, 1)),
+    edges=((4, 2), (28, 7), (28, 4), (32, 8), (224, 16), (7, 7), (6, 1), (96, 32), (1024, 32), (1200, 60)),
     wrong={
         "that counts the tokens; there is a share for each pair of them.": lambda side, patch: (side // patch) ** 2,
         "that is the patches along one axis; they lie in two, and each pair of them has a share.": (
@@ -84,7 +84,7 @@ LAW = asks_for_function(
     arguments="beta",
     reference=factor,
     inputs=lambda generator: (generator.uniform(0.2, 2),),
-    edges=((0.5,), (0.25,), (0.8,), (0.4,), (1.0,), (0.1,)),
+    edges=((0.5,), (0.25,), (0.8,), (0.4,), (1.0,), (0.1,), (0.05,), (6.0,)),
     wrong={
         "that is the exponent taken the wrong way round: from a factor of the images to a factor of the error.": (
             lambda beta: 2**beta
@@ -118,9 +118,12 @@ def directions(lists):
     return lists / np.linalg.norm(lists, axis=1, keepdims=True)
 
 
-def images_and_sentences(generator):
-    """Draw arguments; in each row the largest cosine is larger than the next by more than rounding to 16 bits."""
-    n, k, d = generator.integers(2, 8), generator.integers(2, 7), generator.integers(2, 6)
+def images_and_sentences(generator, shape=None):
+    """Draw arguments, of a shape (n, k, d) or of a small one.
+
+    In each row the largest cosine is larger than the next by more than rounding to 16 bits.
+    """
+    n, k, d = shape or (generator.integers(2, 8), generator.integers(2, 7), generator.integers(2, 6))
     while True:
         U = generator.normal(size=(n, d)).round(2)
         V = (generator.normal(size=(k, d)) * generator.uniform(0.3, 4, size=(k, 1))).round(2)
@@ -139,6 +142,7 @@ ZERO_SHOT = asks_for_function(
         (np.array([[-1.0, -1.0], [3.0, 0.1]]), np.array([[1.0, 2.0]])),
         (np.array([[0.0, 1.0], [1.0, 0.0], [0.0, -2.0]]), np.array([[5.0, 0.0], [0.0, 0.1], [-1.0, -2.0]])),
         (np.array([[1.0, 0.5]]), np.array([[2.0, 0.5], [0.2, 0.1], [-1.0, 3.0]])),
+        images_and_sentences(np.random.default_rng(1), (12, 13, 14)),
     ),
     wrong={
         "a long list wins too often: divide each sentence's list by its length.": lambda U, V: (U @ V.T).argmax(axis=1),

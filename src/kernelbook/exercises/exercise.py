@@ -45,11 +45,23 @@ class Exercise:
     task: object = None
 
     def check(self, answer):
-        """Judge an answer; ``...`` is none. Whatever the answer does, this returns a verdict."""
+        """Return a verdict, whatever the answer does, unless it is interrupted; ``...`` is no answer."""
         if answer is ...:
             return Verdict(self.id, None, "not answered yet. Replace the ... and run the cell again.")
         try:
             complaint = self.judge(answer)
-        except Exception as error:
-            complaint = f"expected an answer that can be judged; to look at it raised {type(error).__name__}: {error}"
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            complaint = f"expected an answer that can be judged; to look at it raised {told(error)}"
         return Verdict(self.id, complaint is None, f"right. {self.praise}" if complaint is None else complaint)
+
+
+def told(error):
+    """Return an error in words: its name, and what it says if it can say it."""
+    try:
+        return f"{type(error).__name__}: {error}"
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return type(error).__name__

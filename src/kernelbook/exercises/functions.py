@@ -5,6 +5,7 @@ then values, to the precision that the answer computed with.
 """
 
 import copy
+import inspect
 import re
 import warnings
 from collections.abc import Callable
@@ -12,12 +13,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.exercise import Exercise, told
 from kernelbook.exercises.values import real
+from kernelbook.exercises.words import digits_kept, in_words, shapes, told_apart, worded
 from kernelbook.guards import shown
 
 PRECISION = {"float16": 5e-3, "float32": 1e-4}  # of what an answer computed in fewer digits than 64 bits hold
 DRAWS = 40
+ROUNDED = "these are the right numbers, {}: leave them as they are, do not round."
 
 
 def asks_for_function(id, praise, arguments, reference, inputs, wrong, otherwise, **options):
@@ -68,6 +71,25 @@ class Task:
     signs: dict = field(default_factory=dict)
     tolerance: float = 1e-6
 
+    def __post_init__(self):
+        """Refuse signs that cannot be called: nobody would hear of them later.
+
+        Raises
+        ------
+        ValueError
+            If a sign does not take what was found, what is right, and the arguments.
+        """
+        for message, sign in self.signs.items():
+            try:
+                inspect.signature(sign).bind("found", "expected", *self.names())
+            except TypeError as error:
+                wanted = f"expected a function of found, expected, {self.arguments}"
+                raise ValueError(f"signs[{message!r}]: {wanted}; {error}") from error
+
+    def names(self):
+        """Return the names of the arguments."""
+        return re.split(r", | and ", self.arguments.removeprefix("the "))
+
     def cases(self, seed=0, draws=DRAWS):
         """Return the arguments of all calls, the edges first: list of tuple."""
         generator = np.random.default_rng(seed)
@@ -83,66 +105,42 @@ class Task:
         right = self.compared(found, expected)
         if all(right):
             return None
+        usual = usual_size(found)
         for message, mistake in self.wrong.items():
-            if all(self.compared(found, [outcome(mistake, case) for case in cases])):
+            if all(
+                same(one, outcome(mistake, case), self.tolerance, usual) for one, case in zip(found, cases, strict=True)
+            ):
                 return message
         faults = [number for number, fits in enumerate(right) if not fits]
-        return self.complaint([(cases[n], found[n], expected[n]) for n in faults])
+        return self.complaint([(cases[n], found[n], expected[n]) for n in faults], rounding(found, expected))
 
     def compared(self, found, expected):
         """Say for each case whether two outcomes are the same, up to rounding: list of bool."""
         usual = usual_size(expected)
         return [same(one, other, self.tolerance, usual) for one, other in zip(found, expected, strict=True)]
 
-    def complaint(self, faults):
-        """Return what is wrong with results: list of (arguments, found, expected)."""
+    def complaint(self, faults, rounded=None):
+        """Return what is wrong with results: list of (arguments, found, expected); `rounded` says if they were."""
         for case, found, _ in faults:
             if isinstance(found, Failure):
                 return f"for {self.described(case)} {found}"
+        if rounded and "whole" not in rounded:
+            return ROUNDED.format(rounded)
         for message, sign in self.signs.items():
             if all(shows(sign, found, expected, case) for case, found, expected in faults):
                 return message
         for case, found, expected in faults:
             if shapes(found) != shapes(expected):
                 return f"for {self.described(case)} it gave {in_words(found)}, expected {in_words(expected)}."
+        if rounded:
+            return ROUNDED.format(rounded)
         case, found, expected = min(faults, key=lambda fault: sum(np.size(value) for value in (*fault[0], *fault[2])))
-        given, right = (shown(simple(value)) for value in (found, expected))
+        given, right = told_apart(found, expected)
         return f"{self.otherwise} For {self.described(case)} it gave {given}, right is {right}."
 
     def described(self, case):
         """Return arguments in words, small arrays with their numbers."""
-        names = re.split(r", | and ", self.arguments.removeprefix("the "))
-        return ", ".join(worded(name, value) for name, value in zip(names, case, strict=True))
-
-
-def worded(name, value):
-    """Return an argument in words.
-
-    Examples
-    --------
-    >>> worded("s", 3), worded("X", np.zeros((2, 3))), worded("X", np.zeros((20, 30))), worded("r", np.array([True]))
-    ('s = 3', 'X = [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]', 'X of shape (20, 30)', 'r = [True]')
-    """
-    small = np.size(value) <= 6
-    return f"{name} = {shown(simple([value]))}" if small else f"{name} of shape {np.shape(value)}"
-
-
-def simple(values):
-    """Return results or arguments as Python's numbers, rounded for the eye; of a list of one, that one."""
-    plain = [np.round(value, 4) if np.asarray(value).dtype.kind in "fiu" else value for value in values]
-    plain = [value.tolist() if hasattr(value, "tolist") else value for value in plain]
-    return plain[0] if len(plain) == 1 else plain
-
-
-def shapes(arrays):
-    """Return the shapes of an outcome; a single number has none, even in a list."""
-    return [() if array.size == 1 else array.shape for array in arrays]
-
-
-def in_words(arrays):
-    """Return the shapes of an outcome in words."""
-    words = ["one number" if shape == () else f"shape {shape}" for shape in shapes(arrays)]
-    return words[0] if len(words) == 1 else f"{len(words)} results ({', '.join(words)})"
+        return ", ".join(worded(name, value) for name, value in zip(self.names(), case, strict=True))
 
 
 def outcome(function, case):
@@ -151,8 +149,10 @@ def outcome(function, case):
         warnings.simplefilter("ignore")
         try:
             result = function(*copy.deepcopy(case))
-        except (Exception, SystemExit) as error:
-            return Failure(f"your function raised {type(error).__name__}: {error}")
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            return Failure(f"your function raised {told(error)}")
     if result is None:
         return Failure("it returned None: is a return missing?")
     array = real(result)
@@ -160,11 +160,25 @@ def outcome(function, case):
         return [array]
     if hasattr(result, "dtype") and np.iscomplexobj(result):
         text = f"it returned {shown(result)}: expected numbers without imaginary parts"
-        return Failure(f"{text}; drop them, if they are zero up to rounding.")
+        rounding_alone = np.allclose(np.imag(result), 0, atol=1e-9 * np.abs(result).max(initial=1))
+        return Failure(
+            f"{text}; these are zero up to rounding: return the real ones, .real." if rounding_alone else f"{text}."
+        )
     arrays = [real(part) for part in result] if isinstance(result, tuple | list) else [None]
     if not arrays or any(array is None for array in arrays):
         return Failure(f"it returned {shown(result)}: expected numbers.")
     return arrays
+
+
+def rounding(found, expected):
+    """Say in words how results were rounded, if all of them are the right ones but for that; None if not."""
+    if any(
+        isinstance(one, Failure) or shapes(one) != shapes(other) for one, other in zip(found, expected, strict=True)
+    ):
+        return None
+    flat = [np.concatenate([np.ravel(array) for part in parts for array in part]) for parts in (found, expected)]
+    there = np.isfinite(flat[1])
+    return digits_kept(*(numbers[there] for numbers in flat)) if np.isfinite(flat[0][there]).all() else None
 
 
 def usual_size(outcomes):
@@ -187,7 +201,7 @@ def same(found, expected, tolerance=1e-6, usual=1.0):
 
 
 def shows(sign, found, expected, case):
-    """Say whether a result shows a mistake; a sign that cannot be looked for is not there."""
+    """Say whether a result shows a mistake; a sign that cannot be looked for, at its shape, is not there."""
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

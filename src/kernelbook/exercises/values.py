@@ -6,7 +6,10 @@ A typical wrong number is declared once, with its message: it is the hint, and o
 import numpy as np
 
 from kernelbook.exercises.exercise import Exercise
+from kernelbook.exercises.words import digits_kept, unlike
 from kernelbook.guards import shown
+
+MORE_DIGITS = "that is the right {}, {}: give more digits."
 
 
 def asks_for_number(id, right, known, otherwise, praise, *, tolerance=None, what="number", limits=None):
@@ -36,10 +39,12 @@ def asks_for_number(id, right, known, otherwise, praise, *, tolerance=None, what
             if abs(value - number) <= near:
                 return message
         if whole and abs(value - round(value)) > near:
-            return f"expected a whole {what}, got {value:g}: what is counted here has no fractions."
+            return f"expected a whole {what}, got {unlike(value, round(value))}: what is counted here has no fractions."
         if limits and not limits[0] <= value <= limits[1]:
-            return f"expected a {what} from {limits[0]:g} to {limits[1]:g}, got {value:g}."
-        return otherwise
+            given = unlike(value, min(limits, key=lambda end: abs(end - value)))
+            return f"expected a {what} from {limits[0]:g} to {limits[1]:g}, got {given}."
+        words = None if whole else digits_kept(np.array([value]), np.array([right]))
+        return MORE_DIGITS.format(what, words) if words and "whole" not in words else otherwise
 
     wrong = tuple((message, lambda number=number: number) for number, message in known.items())
     return Exercise(id, judge, praise, lambda: right, wrong)
@@ -59,7 +64,9 @@ def asks_for_shape(id, right, known, otherwise, praise, *, parts="height, width,
             if np.allclose(values, shape, rtol=0, atol=1e-6):
                 return message
         broken = [value for value in values if abs(value - round(value)) > 1e-6]
-        return f"{expected}, got {broken[0]:g}: pixels are counted." if broken else otherwise
+        if broken:
+            return f"{expected}, got {unlike(broken[0], round(broken[0]))}: pixels are counted."
+        return otherwise
 
     wrong = tuple((message, lambda shape=shape: shape) for shape, message in known.items())
     return Exercise(id, judge, praise, lambda: right, wrong)

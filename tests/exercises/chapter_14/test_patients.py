@@ -1,5 +1,7 @@
 """A split is judged by what it must be: a mask, patients on one side, about a fifth, by the generator alone."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,39 @@ from kernelbook import exercises
 
 def held_out(patients, generator):
     return exercises.find("14-patients").solution()(patients, generator)
+
+
+def n_fifth(patients):
+    return round(len(np.unique(patients)) / 5)
+
+
+def drawn_of_all(patients, generator, count):
+    return np.isin(patients, generator.choice(np.unique(patients), count, replace=False))
+
+
+def held_out_of(patients, generator, photographs):
+    return np.isin(patients, generator.choice(photographs, n_fifth(patients), replace=False))
+
+
+def by_coins(patients, generator):
+    numbers, place = np.unique(patients, return_inverse=True)
+    return (generator.random(len(numbers)) < 0.2)[place]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_fair_split_is_right_however_it_is_drawn(seed):
+    """How many patients are drawn may be left to coins, or be rounded up or down."""
+
+    def reseeded(split):
+        return lambda patients, generator: split(patients, np.random.default_rng([seed, generator.integers(2**60)]))
+
+    rounded = [
+        lambda patients, generator, part=part: drawn_of_all(patients, generator, part(len(np.unique(patients)) / 5))
+        for part in (math.floor, math.ceil)
+    ]
+    for split in (by_coins, *rounded):
+        verdict = exercises.check("14-patients", reseeded(split))
+        assert verdict.passed, verdict
 
 
 def at_or_after_a_random_one(patients, generator):
@@ -20,6 +55,15 @@ def at_or_after_a_random_one(patients, generator):
         (lambda patients, generator: np.arange(len(patients)) < len(patients) / 5, "on both sides"),
         (lambda patients, generator: np.isin(patients, np.unique(patients)[::5]), "two generators gave the same split"),
         (lambda patients, generator: held_out(patients, np.random.default_rng()), "gave two different splits"),
+        (lambda patients, generator: drawn_of_all(patients, generator, 6), "you drew 6, and of 2"),
+        (lambda patients, generator: drawn_of_all(patients, generator, 8), "you drew 8, and of 2"),
+        (lambda patients, generator: held_out_of(patients, generator, np.sort(patients)), "with many photographs"),
+        (lambda patients, generator: held_out_of(patients, generator, patients), "with many photographs"),
+        (
+            lambda patients, generator: np.isin(patients, generator.choice(np.unique(patients), n_fifth(patients))),
+            "of 100 you drew 18 on average, not 20",
+        ),
+        (lambda patients, generator: np.isin(patients, np.unique(patients)[generator.integers(5) :: 5]), "together"),
         (lambda patients, generator: np.zeros(len(patients), bool), "in 30 tries you drew 0 of"),
         (at_or_after_a_random_one, "once you drew"),
         (lambda patients, generator: np.isin(patients, np.unique(patients)[generator.integers(2) :: 5]), "never drawn"),

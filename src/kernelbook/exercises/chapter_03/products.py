@@ -51,6 +51,12 @@ def image_kernel_and_dilation(generator):
     )
 
 
+def large_image(kernel, d):
+    """Draw an image of 38 × 41 pixels and a kernel of a shape; add a dilation."""
+    generator = np.random.default_rng(1)
+    return quarters(generator, 38, 41), quarters(generator, *kernel), d
+
+
 TAPS = asks_for_function(
     "03-taps",
     praise="Weight (m, n) meets the image from row d·m and column d·n on.",
@@ -61,6 +67,8 @@ TAPS = asks_for_function(
         (np.array([[1.0, -2.0, 0.5, 3.0, 2.0, -1.0]]), np.array([[1.0, 2.0]]), 2),
         (np.array([[1.0], [-2.0], [0.5], [3.0], [2.0], [-1.0]]), np.array([[1.0], [-0.5]]), 2),
         (np.array([[1.5, -2.0, 1.0, 4.0]]), np.array([[2.0, -1.0]]), 1),
+        large_image((12, 13), 2),
+        large_image((3, 2), 12),
     ),
     wrong={
         "it turns the kernel: that is a convolution.": lambda X, K, d: dilated(X, K[::-1, ::-1], d),

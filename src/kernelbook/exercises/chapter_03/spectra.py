@@ -8,6 +8,7 @@ from kernelbook.exercises.functions import asks_for_function, same
 # 03-wrap: a full convolution by spectra.
 
 WRAPPED = "it wraps around: the result has len(a) + len(b) - 1 numbers, and needs as many points."
+FIXED = "longer rows wrap around: how many points are needed depends on them, it is len(a) + len(b) - 1."
 CORRELATED = "that is the cross-correlation: for the convolution, take no conjugate and turn nothing."
 TOO_LONG = "it goes on too long, with zeros: the result has len(a) + len(b) - 1 numbers."
 PLAIN_PRODUCT = "that multiplies the rows themselves; multiply their spectra, and transform the product back."
@@ -53,15 +54,20 @@ WRAP = asks_for_function(
         (np.array([2.0, 1.0]), np.array([1.0, -1.0])),
         (np.array([2.0, 1.0, 0.5]), np.array([4.0])),
         (np.array([2.0]), np.array([-3.0])),
+        (quarters(np.random.default_rng(1), 150), quarters(np.random.default_rng(2), 120)),
     ),
     wrong={
         WRAPPED: lambda a, b: with_points(a, b, max(len(a), len(b))),
+        FIXED: lambda a, b: with_points(a, b, 16)[: len(a) + len(b) - 1],
         CORRELATED: conjugated,
         "the way back must know how many points there were: without them it takes an even number.": without_length,
         TOO_LONG: lambda a, b: np.append(multiplied_spectra(a, b), 0.0),
         PLAIN_PRODUCT: plain_product,
     },
     signs={
+        FIXED: lambda found, expected, a, b: (
+            len(expected) > 64 and same([found], [with_points(a, b, found.size)]) and found.size < expected.size
+        ),
         WRAPPED: lambda found, expected, a, b: (
             found.size < expected.size and same([found], [with_points(a, b, found.size)])
         ),

@@ -54,7 +54,15 @@ ADAM = asks_for_function(
     arguments="w, g1 and g2",
     reference=two_steps,
     inputs=parameter_and_gradients,
-    edges=((1.0, 4.0, -2.0), (0.0, 0.5, 1.5), (-2.0, -5.0, -1.0), (1.0, 2.0, 0.0), (0.5, -3.0, -3.0)),
+    edges=(
+        (1.0, 4.0, -2.0),
+        (0.0, 0.5, 1.5),
+        (-2.0, -5.0, -1.0),
+        (1.0, 2.0, 0.0),
+        (0.5, -3.0, -3.0),
+        (30.0, 400.0, -3000.0),
+        (-20.0, 0.02, 50.0),
+    ),
     wrong={
         "the averages begin at zero and are too small at first: divide them by 1 - 0.9^t and 1 - 0.999^t.": (
             lambda w, g1, g2: walked(w, g1, g2, lambda m, v, t: m / np.sqrt(v))

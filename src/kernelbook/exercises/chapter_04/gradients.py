@@ -94,9 +94,12 @@ def is_overwritten(found, expected, E, K, s, n):
     return found.shape == (n,) and np.where(unmet, found == 0, np.isclose(heard, found).any(axis=0)).all()
 
 
-def errors_kernel_stride_and_pixels(generator):
-    """Draw errors, a kernel, a stride, and a number of pixels on which not one more window would stand."""
-    results, weights, s = sizes(generator, 3, most=4)
+def errors_kernel_stride_and_pixels(generator, shape=None):
+    """Draw errors, a kernel, a stride, and a number of pixels on which not one more window would stand.
+
+    A `shape` is the number of errors, that of weights, and the stride; without it they are small.
+    """
+    results, weights, s = shape or sizes(generator, 3, most=4)
     more = int(generator.integers(s))
     return quarters(generator, results), quarters(generator, weights), s, s * (results - 1) + weights + more
 
@@ -113,6 +116,8 @@ STRIDE = asks_for_function(
         (np.array([1.0, -2.0, 3.0]), np.array([5.0, 2.0]), 1, 4),
         (np.array([2.0]), np.array([-3.0]), 1, 1),
         (np.array([2.0]), np.array([-3.0, 1.0]), 3, 4),
+        errors_kernel_stride_and_pixels(np.random.default_rng(1), (12, 13, 5)),
+        errors_kernel_stride_and_pixels(np.random.default_rng(2), (11, 3, 12)),
     ),
     wrong={
         "it forgets the stride: window j begins at pixel s·j.": lambda E, K, s, n: back(E, K, 1, n),
@@ -172,6 +177,8 @@ AVERAGE = asks_for_function(
         (np.array([[9.0, 18.0]]), 3),
         (np.array([[-8.0]]), 2),
         (np.array([[3.0], [-1.0]]), 1),
+        (quarters(np.random.default_rng(1), 12, 11), 5),
+        (quarters(np.random.default_rng(2), 2, 3), 12),
     ),
     wrong={
         "each pixel gets the whole error of its block, but it moved the mean by 1/r² only.": (

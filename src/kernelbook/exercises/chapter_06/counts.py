@@ -34,6 +34,8 @@ RECALL = asks_for_function(
         (np.array([[8, 2], [1, 9]]),),
         (np.array([[0, 5], [0, 5]]),),
         (np.array([[3, 1, 0], [0, 7, 0], [4, 0, 0]]),),
+        (np.array([[4]]),),
+        (np.random.default_rng(1).integers(0, 900, size=(12, 12)),),
     ),
     wrong={
         "that is the precision: of what was called k. The recall divides by what is k, the sum of its row.": (
@@ -115,7 +117,7 @@ MCNEMAR = asks_for_function(
     arguments="only_first and only_second",
     reference=mcnemar,
     inputs=lambda generator: (int(generator.integers(0, 25)), int(generator.integers(1, 25))),
-    edges=((3, 9), (9, 3), (5, 5), (4, 5), (0, 1), (1, 0), (0, 6), (7, 0), (1, 1), (40, 60)),
+    edges=((3, 9), (9, 3), (5, 5), (4, 5), (0, 1), (1, 0), (0, 6), (7, 0), (1, 1), (40, 60), (0, 80), (170, 140)),
     wrong={
         ONE_SIDED: lambda a, b: tail(min(a, b), a + b),
         ABOVE_ONE: lambda a, b: 2 * tail(min(a, b), a + b),

@@ -25,9 +25,12 @@ def gaps_and_counts(number, confidence, right):
     return np.array([right[f].mean() - confidence[f].mean() for f in filled]), np.array([f.sum() for f in filled])
 
 
-def answers_and_bins(generator):
-    """Draw 2 to 40 answers in 1 to 12 bins, no confidence on an edge; in some bins too sure, in some too careful."""
-    bins, n = generator.integers(1, 13), generator.integers(2, 41)
+def answers_and_bins(generator, bins=None, n=None):
+    """Draw 2 to 40 answers in 1 to 12 bins, or as many as are given, no confidence on an edge.
+
+    In some bins they are too sure, in some too careful.
+    """
+    bins, n = bins or generator.integers(1, 13), n or generator.integers(2, 41)
     confidence = (generator.integers(0, bins, size=n) + generator.uniform(0.02, 0.98, size=n)) / bins
     tilt = generator.uniform(-0.4, 0.4, size=bins)[(confidence * bins).astype(int)]
     return confidence, generator.random(n) < confidence + tilt, int(bins)
@@ -71,6 +74,7 @@ GAP = asks_for_function(
         (np.array([0.12, 0.18, 0.81, 0.88, 0.84]), np.array([True, True, False, False, True]), 10),
         (np.array([0.12, 0.18, 0.81, 0.88, 0.84]), np.array([True, True, False, False, True]), 2),
         (np.array([0.55, 0.65]), np.array([True, True]), 20),
+        answers_and_bins(np.random.default_rng(1), bins=50, n=150),
     ),
     wrong={
         UNWEIGHTED: lambda c, r, bins: np.abs(bin_by_bin(c, r, bins)[0]).mean(),

@@ -53,6 +53,13 @@ def layer(generator):
     return generator.normal(size=size), gamma, beta, mean, variance, epsilon
 
 
+def large_layer():
+    """Draw a layer as networks have them: many channels, large means and variances, a small epsilon."""
+    generator = np.random.default_rng(1)
+    gamma, beta, mean = generator.normal(0, 20, size=(3, 14))
+    return generator.normal(0, 9, size=(11, 12, 13, 14)), gamma, beta, mean, generator.uniform(0, 90, size=14), 0.001
+
+
 def only_the_bias_is_wrong(found, expected, *layer):
     """Say whether all shapes and the kernels are right."""
     return [x.shape for x in found] == [x.shape for x in expected] and np.allclose(found[0], expected[0], rtol=1e-4)
@@ -67,6 +74,7 @@ FOLD = asks_for_function(
     edges=(
         (np.ones((1, 1, 1, 1)), np.array([2.0]), np.array([1.0]), np.array([3.0]), np.array([0.0]), 0.25),
         (np.ones((2, 2, 2, 2)), np.array([-2.0, 0.0]), np.zeros(2), np.array([3.0, 1.0]), np.array([0.0, 3.0]), 1.0),
+        large_layer(),
     ),
     wrong={
         "divide by the root of the variance, not by the variance.": lambda K, g, b, m, v, e: scaled(

@@ -33,7 +33,16 @@ RATE = asks_for_function(
     arguments="step, peak and steps",
     reference=rate,
     inputs=step_peak_and_steps,
-    edges=((0, 0.1, 50), (5, 0.1, 50), (10, 0.1, 50), (30, 0.1, 50), (50, 0.1, 50), (300, 2.0, 1000), (1, 1.0, 2)),
+    edges=(
+        (0, 0.1, 50),
+        (5, 0.1, 50),
+        (10, 0.1, 50),
+        (30, 0.1, 50),
+        (50, 0.1, 50),
+        (300, 2.0, 1000),
+        (1, 1.0, 2),
+        (9000, 50.0, 12_000),
+    ),
     wrong={
         "that never falls: after the rise it must go down again.": lambda step, peak, steps: (
             peak * min(step / steps / 0.2, 1)
@@ -110,6 +119,7 @@ VOTE = asks_for_function(
         (np.array([[9]]),),
         (np.array([[0, 9, 3]]),),
         (np.array([[2], [1], [0]]),),
+        (np.random.default_rng(1).integers(0, 10, size=(15, 12)),),
     ),
     wrong={
         MEAN: lambda labels: np.round(np.mean(labels, axis=0)).astype(int),

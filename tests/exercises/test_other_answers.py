@@ -1,0 +1,132 @@
+"""Answers that are right for small or ordinary arguments only: the judge must go beyond those."""
+
+import numpy as np
+import pytest
+
+from kernelbook import exercises
+from kernelbook.exercises.functions import outcome
+
+TASKS = [id for id in exercises.ids() if exercises.find(id).task]
+FAR = 11  # no size, and no whole number, ends before
+
+AXES_OF_A_KIND = {("09-range", 3), ("10-iou", 0)}  # colors; top, left, bottom, right
+SHARES = {  # results that cannot leave the range from 0 to 1 (or from -1 to 1)
+    *("05-softmax", "06-recall", "06-mcnemar", "06-gap", "09-top", "09-range", "10-iou", "11-mean", "11-convert"),
+    *("12-crowd", "13-last", "14-dice", "14-predictive"),
+}
+
+
+def right(id):
+    return exercises.find(id).task.reference
+
+
+def instead(id, change):
+    """Return the reference with other arguments."""
+    return lambda *arguments: right(id)(*change(*arguments))
+
+
+def afterwards(id, change):
+    """Return the reference with another result."""
+    return lambda *arguments: change(right(id)(*arguments))
+
+
+def powers(images, templates, exponent):
+    return (np.abs(images[:, np.newaxis] - templates) ** exponent).sum(axis=(2, 3)).argmin(axis=1)
+
+
+def wrapped(a, b, points):
+    found = np.fft.irfft(np.fft.rfft(a, points) * np.fft.rfft(b, points), points)
+    return found[: len(a) + len(b) - 1]
+
+
+def five_classes(z):
+    positive = np.exp(z - z[..., :5].max(axis=-1, keepdims=True))
+    return positive / positive[..., :5].sum(axis=-1, keepdims=True)
+
+
+def from_the_smallest_in_32_bits(z):
+    positive = np.exp((z - z.min(axis=-1, keepdims=True)).astype("float32"))
+    return positive / positive.sum(axis=-1, keepdims=True)
+
+
+def mean_over(C, there):
+    common = np.diag(C)
+    return (common / (C.sum(axis=0) + C.sum(axis=1) - common))[there].mean()
+
+
+def iou_with(a, b, added):
+    common = np.prod(np.maximum(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0))
+    return common / (np.prod(a[2:] - a[:2]) + np.prod(b[2:] - b[:2]) - common + added)
+
+
+@pytest.mark.parametrize(
+    ("id", "answer", "message"),
+    [
+        ("01-template", lambda images, templates: powers(images, templates, 1.9), "not the nearest"),
+        ("01-template", lambda images, templates: powers(images, templates, 1.99), "not the nearest"),
+        ("01-template", lambda images, templates: powers(images, templates, 2.02), "not the nearest"),
+        ("02-stride", instead("02-stride", lambda X, K, s: (X, K, min(s, 5))), "expected shape"),
+        ("03-taps", instead("03-taps", lambda X, K, d: (X, K, min(d, 3))), "expected shape"),
+        ("03-taps", instead("03-taps", lambda X, K, d: (X, K[:3, :3], d)), "expected shape"),
+        ("03-wrap", lambda a, b: wrapped(a, b, 12), "how many points are needed depends on them"),
+        ("03-wrap", lambda a, b: wrapped(a, b, 16), "how many points are needed depends on them"),
+        ("03-wrap", lambda a, b: wrapped(a, b, 256), ""),
+        (
+            "03-wrap",
+            lambda a, b: np.fft.ifft(np.fft.fft(a, len(a) + len(b) - 1) * np.fft.fft(b, len(a) + len(b) - 1)),
+            "zero up to rounding: return the real ones, .real",
+        ),
+        ("04-stride", instead("04-stride", lambda E, K, s, n: (E, K, min(s, 4), n)), ""),
+        ("04-average", instead("04-average", lambda E, r: (E, min(r, 4))), "expected shape"),
+        ("05-softmax", five_classes, ""),
+        ("05-softmax", from_the_smallest_in_32_bits, "subtract the largest logit, not the smallest"),
+        ("06-gap", instead("06-gap", lambda c, r, bins: (c, r, min(bins, 20))), "the bins are of another number"),
+        ("08-rate", afterwards("08-rate", lambda y: min(y, 3)), "not these numbers"),
+        ("09-range", lambda i: i / 127.5 - 1 if i.max() > 1 else i * 2.0 - 1, "however dark it is"),
+        ("09-range", lambda i: i / 127.5 - 1 if i.max() > 1 else i - 1.0, "however dark it is"),
+        ("09-top", instead("09-top", lambda p, truth, k: (p, truth, min(k, 5))), "not these numbers"),
+        ("09-top", instead("09-top", lambda p, truth, k: (p, truth, min(k, 10))), "not these numbers"),
+        ("10-iou", lambda a, b: iou_with(a, b, 1e-5), "something is added to what both cover"),
+        ("10-iou", lambda a, b: iou_with(a, b, 1e-4), "something is added to what both cover"),
+        ("11-mean", lambda C: mean_over(C, C.sum(axis=1) > 0), "called but never true has nothing in common"),
+        ("11-mean", lambda C: mean_over(C, C.sum(axis=0) > 0), "true but never called has nothing in common"),
+        ("12-margin", lambda c, m, s: s * np.cos(min(np.arccos(c) + m, np.pi)), "beyond half a turn"),
+        ("13-circle", afterwards("13-circle", lambda y: np.clip(y, -0.6, 0.6)), "not these numbers"),
+        ("13-circle", afterwards("13-circle", lambda y: np.clip(y, -20, 20)), "not these numbers"),
+        ("14-dice", afterwards("14-dice", lambda y: round(y, 5)), "the right numbers, rounded to 5 digits"),
+        ("08-rate", afterwards("08-rate", lambda y: round(y, 5)), "the right numbers, rounded to 5 digits"),
+    ],
+)
+def test_what_is_right_for_ordinary_arguments_only_is_refused(id, answer, message):
+    verdict = exercises.check(id, answer)
+    assert verdict.passed is False
+    assert message in verdict.message, verdict
+
+
+@pytest.mark.parametrize("added", [1e-6, 1e-7, 1e-12])
+def test_the_habit_of_adding_a_millionth_below_is_right(added):
+    assert exercises.check("10-iou", lambda a, b: iou_with(a, b, added)).passed
+
+
+@pytest.mark.parametrize("id", TASKS)
+def test_sizes_and_whole_numbers_go_far(id):
+    """So that an answer that looks at the first few only, or ends at a small number, differs."""
+    for values in zip(*exercises.find(id).task.cases(), strict=True):
+        if np.ndim(values[0]) == 0:
+            whole = all(isinstance(value, int) for value in values)
+            assert not whole or max(values) >= FAR
+            continue
+        dimensions = max(np.ndim(value) for value in values)
+        longest = np.max([np.shape(value) for value in values if np.ndim(value) == dimensions], axis=0)
+        assert all(n >= FAR or (id, axis) in AXES_OF_A_KIND for axis, n in enumerate(longest)), longest
+
+
+@pytest.mark.parametrize("id", [id for id in TASKS if id not in SHARES])
+def test_results_without_limits_go_far(id):
+    """So that an answer that is clipped differs, unless the limit is far beyond what is usual."""
+    task = exercises.find(id).task
+    largest = [max(np.abs(part).max() for part in outcome(task.reference, case)) for case in task.cases()]
+    whole_answers = all(
+        np.equal(np.mod(part, 1), 0).all() for case in task.cases() for part in outcome(task.reference, case)
+    )
+    assert whole_answers or max(largest) >= 5 * np.median(largest), (max(largest), np.median(largest))
