@@ -208,6 +208,15 @@ def test_an_interruption_is_not_swallowed():
         EXERCISE.check(answer)
 
 
+@pytest.mark.parametrize(
+    "number", [float("inf"), float("-inf"), float("nan"), np.float16("inf"), 1e308, -1e308, 1e-308]
+)
+def test_what_is_hardly_a_number_is_told_as_any_other(number):
+    law = exercises.find("15-law").task
+    assert "not these numbers" in law.judge(lambda beta: number)
+    assert "right is" in law.judge(lambda beta: number if beta < 0.4 else law.reference(beta))
+
+
 def test_an_answer_gets_copies():
     """What it does to its arguments reaches neither the reference nor the next call."""
 

@@ -70,7 +70,7 @@ def iou_with(a, b, added):
         ("03-taps", instead("03-taps", lambda X, K, d: (X, K[:3, :3], d)), "expected shape"),
         ("03-wrap", lambda a, b: wrapped(a, b, 12), "how many points are needed depends on them"),
         ("03-wrap", lambda a, b: wrapped(a, b, 16), "how many points are needed depends on them"),
-        ("03-wrap", lambda a, b: wrapped(a, b, 256), ""),
+        ("03-wrap", lambda a, b: wrapped(a, b, 1024), "how many points are needed depends on them"),
         (
             "03-wrap",
             lambda a, b: np.fft.ifft(np.fft.fft(a, len(a) + len(b) - 1) * np.fft.fft(b, len(a) + len(b) - 1)),
@@ -106,6 +106,7 @@ def test_what_is_right_for_ordinary_arguments_only_is_refused(id, answer, messag
 @pytest.mark.parametrize("added", [1e-6, 1e-7, 1e-12])
 def test_the_habit_of_adding_a_millionth_below_is_right(added):
     assert exercises.check("10-iou", lambda a, b: iou_with(a, b, added)).passed
+    assert exercises.check("10-iou", lambda a, b: iou_with(a, b, added) + added / 10).passed, "0 but for rounding"
 
 
 @pytest.mark.parametrize("id", TASKS)

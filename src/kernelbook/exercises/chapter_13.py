@@ -122,6 +122,7 @@ CIRCLE = asks_for_function(
         (0.03, -0.02),
         (0.001, 0.002),
         (200.0, -150.0),
+        (90.0, 120.0),
     ),
     wrong={
         "half of it: u² + r² = 2 r R has a 2 in it.": lambda u, r: r / (u**2 + r**2),

@@ -95,6 +95,7 @@ class Task:
         generator = np.random.default_rng(seed)
         return [*self.edges, *(self.inputs(generator) for _ in range(draws))]
 
+    @np.errstate(all="ignore")
     def judge(self, answer):
         """Return None if a function is right on all cases, or what is wrong with it."""
         if not callable(answer):
@@ -105,7 +106,7 @@ class Task:
         right = self.compared(found, expected)
         if all(right):
             return None
-        usual = usual_size(found)
+        usual = min(usual_size(found), usual_size(expected))
         for message, mistake in self.wrong.items():
             if all(
                 same(one, outcome(mistake, case), self.tolerance, usual) for one, case in zip(found, cases, strict=True)
@@ -182,9 +183,10 @@ def rounding(found, expected):
 
 
 def usual_size(outcomes):
-    """Return the median over the cases of the largest number in a result, without NaN and infinity."""
+    """Return the median of the largest number in each result that is not zero, without NaN and infinity."""
     arrays = [array for outcome in outcomes if not isinstance(outcome, Failure) for array in outcome]
-    return np.median([np.abs(array[np.isfinite(array)]).max(initial=0) for array in arrays] or [0])
+    largest = [np.abs(array[np.isfinite(array)]).max(initial=0) for array in arrays]
+    return np.median([size for size in largest if size] or [0])
 
 
 def same(found, expected, tolerance=1e-6, usual=1.0):

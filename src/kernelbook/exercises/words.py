@@ -76,7 +76,8 @@ def digits_kept(found, expected):
     steps |= {f"{d} digits": size / 10.0 ** (d - 1) for d in range(2, 9)} | {"whole numbers": 1.0}
     if not found.any() or np.array_equal(expected, np.round(expected)):
         return None
-    slack = 4 * np.finfo(found.dtype).eps * np.abs(found)
+    slack = 4.0 * np.finfo(found.dtype).eps * np.abs(found).astype(float)
+    found = found.astype(float)
     for words, step in steps.items():
         parts, off, near = found / step, np.abs(found - expected) / step, 1e-3 + slack / step
         if (np.abs(parts - np.round(parts)) < near).all() and (off < 1 + near).all():

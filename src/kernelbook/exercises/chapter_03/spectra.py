@@ -54,7 +54,7 @@ WRAP = asks_for_function(
         (np.array([2.0, 1.0]), np.array([1.0, -1.0])),
         (np.array([2.0, 1.0, 0.5]), np.array([4.0])),
         (np.array([2.0]), np.array([-3.0])),
-        (quarters(np.random.default_rng(1), 150), quarters(np.random.default_rng(2), 120)),
+        (quarters(np.random.default_rng(1), 700), quarters(np.random.default_rng(2), 500)),
     ),
     wrong={
         WRAPPED: lambda a, b: with_points(a, b, max(len(a), len(b))),

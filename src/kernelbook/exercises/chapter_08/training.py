@@ -41,7 +41,7 @@ RATE = asks_for_function(
         (50, 0.1, 50),
         (300, 2.0, 1000),
         (1, 1.0, 2),
-        (9000, 50.0, 12_000),
+        (700, 50.0, 1200),
     ),
     wrong={
         "that never falls: after the rise it must go down again.": lambda step, peak, steps: (
