@@ -101,7 +101,7 @@ def curvature(u, r):
 
 def ahead_and_right(generator):
     """Draw a target that is far or, one time in four, near: the nearer it lies, the stronger the curve."""
-    near = generator.choice([1.0, 1.0, 1.0, 0.02])
+    near = generator.choice([1.0, 1.0, 1.0, 0.1])
     return near * generator.uniform(0.5, 12), near * generator.uniform(-6, 6)
 
 
@@ -111,6 +111,7 @@ CIRCLE = asks_for_function(
     arguments="u and r",
     reference=curvature,
     inputs=ahead_and_right,
+    tolerance=1e-5,
     edges=(
         (6.0, 1.0),
         (3.0, -2.0),
@@ -119,8 +120,8 @@ CIRCLE = asks_for_function(
         (2.0, 2.0),
         (1.0, -5.0),
         (0.2, 0.1),
-        (0.03, -0.02),
-        (0.001, 0.002),
+        (0.05, -0.05),
+        (0.03, 0.04),
         (200.0, -150.0),
         (90.0, 120.0),
     ),
