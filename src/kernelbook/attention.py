@@ -104,9 +104,11 @@ def multi_head_attention(X, weights):
     guards.array("X", X, "(n, tokens, d)")
     X = tokens("X", X)
     weights = as_weights(weights, X.shape[-1])
-    Q, K, V = (
-        np.einsum("ntd,dhk->nhtk", X, W) + b[:, np.newaxis] for W, b in zip(weights[:6:2], weights[1:6:2], strict=True)
-    )
+    pairs = list(zip(weights[:6:2], weights[1:6:2], strict=True))
+    with np.errstate(over="ignore", invalid="ignore"):
+        Q, K, V = (np.einsum("ntd,dhk->nhtk", X, W) + b[:, np.newaxis] for W, b in pairs)
+    if not all(np.isfinite(each).all() for each in (Q, K, V)):
+        raise ValueError(f"X and weights have numbers up to {abs(X).max():g} and more: expected smaller ones")
     Y, A = attention(Q, K, V)
     return np.einsum("nhtk,hkd->ntd", Y, weights[6]) + weights[7], A
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kernelbook.convolution import conv2d, output_size, receptive_field
 from kernelbook.convolution.shapes import geometry
+from kernelbook.convolution.sizes import pad_amounts
 from strategies import layers
 
 
@@ -118,3 +119,7 @@ def test_conv2d_refuses_groups_that_would_wrap_around_and_padding_that_has_no_ro
         geometry((1, 5, 5, 512), (3, 3, 256, 2), groups=np.uint8(2))
     with pytest.raises(ValueError, match=r"padding=\(\(1000000000, 0\), \(0, 0\)\): images of .* more than 2\*\*31"):
         geometry((1, 5, 5, 1), (3, 3, 1, 1), padding=((10**9, 0), (0, 0)))
+
+
+def test_pad_amounts_computes_with_whole_numbers_of_any_width():
+    assert pad_amounts(*map(np.uint8, (200, 201, 1)), "same", np.uint8(2)) == pad_amounts(200, 201, 1, "same", 2)

@@ -46,6 +46,7 @@ def pad_amounts(n, k, stride, padding, dilation):
     if padding == "valid":
         return 0, 0
     if padding == "same":
+        n, k, stride, dilation = map(int, (n, k, stride, dilation))
         total = max((-(-n // stride) - 1) * stride + dilation * (k - 1) + 1 - n, 0)
         return total // 2, total - total // 2
     before, after = padding

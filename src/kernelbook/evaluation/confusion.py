@@ -43,7 +43,7 @@ def confusion_matrix(truth, predicted, *, classes=None):
             raise ValueError("truth is empty: say how many classes there are, classes=10")
         classes = int(max(truth.max(), predicted.max())) + 1
     if classes > 10_000:
-        raise ValueError(f"truth and predicted are of {classes:,} classes: expected 10,000 at most, for want of memory")
+        raise ValueError(f"truth and predicted are of {classes:,} classes: expected 10,000 at most")
     matrix = np.zeros((classes, classes), dtype=np.int64)
     np.add.at(matrix, (truth, predicted), 1)
     return matrix
