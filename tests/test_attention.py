@@ -98,3 +98,15 @@ WEIGHTS = [np.ones(shape) for shape in ((3, 2, 4), (2, 4)) * 3 + ((2, 4, 3), (3,
 def test_attention_names_what_does_not_fit(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_attention_refuses_products_that_are_no_numbers():
+    Q = np.full((2, 3), 1e200)
+    with pytest.raises(ValueError, match=r"Q and K have numbers up to 1e\+200 and 1e\+200: expected smaller ones"):
+        attention(Q, Q, np.ones((2, 1)))
+
+
+def test_multi_head_attention_refuses_products_that_are_no_numbers():
+    weights = [np.full((3, 1, 2), 1e200), np.ones((1, 2))] * 3 + [np.ones((1, 2, 3)), np.ones(3)]
+    with pytest.raises(ValueError, match=r"X and weights have numbers up to 1e\+200"):
+        multi_head_attention(np.full((1, 2, 3), 1e200), weights)

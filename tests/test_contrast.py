@@ -100,3 +100,10 @@ def test_pretrain_refuses_what_cannot_be_trained(change, message):
     arguments = {"encoder": encoder, "x": x, "vary": augmentation.move, "epochs": 3} | change
     with pytest.raises(ValueError, match=message):
         contrast.pretrain(**arguments)
+
+
+def test_contrastive_loss_refuses_whole_numbers():
+    whole = np.ones((2, 3), int)
+    for U, V, name in ((whole, whole * 1.0, "U"), (whole * 1.0, whole, "V")):
+        with pytest.raises(ValueError, match=f"{name} has dtype int64: expected floating numbers"):
+            contrast.contrastive_loss(U, V)

@@ -95,3 +95,18 @@ def test_an_amount_outside_its_range_is_refused(name, amount, message, digits):
         getattr(corruptions, name)(digits, amount)
     with pytest.raises(ValueError, match="seed=-1: expected a whole number from 0"):
         getattr(corruptions, name)(digits, 1, seed=-1)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda x: corruptions.blur(x, 1e9), "deviation=1000000000.0: expected a number from 0 to 1000"),
+        (lambda x: corruptions.scale(x, 1e-320), "factor=1e-320: expected a number from 1e-300"),
+        (lambda x: corruptions.translate(x, 2**70), "pixels=.*: expected a whole number from 0 to 1000000000"),
+        (lambda x: corruptions.add_noise(x, 1e308), r"deviation=1e\+308: expected a number from 0 to 1e\+300"),
+        (lambda x: corruptions.rotate(x, np.float16(30)), r"degrees=np.float16\(30.0\): expected a number of 64 bits"),
+    ],
+)
+def test_an_amount_beyond_all_use_is_refused_before_it_takes_all_memory(call, message, digits):
+    with pytest.raises(ValueError, match=message):
+        call(digits[:1])

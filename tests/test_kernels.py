@@ -88,3 +88,27 @@ def test_what_is_no_number_is_refused(make, message):
 
 def test_box_counts_its_pixels_in_numbers_large_enough():
     assert kernels.box(np.int8(13)).sum() == pytest.approx(1)
+
+
+def test_gaussian_and_gabor_count_their_pixels_in_numbers_large_enough():
+    np.testing.assert_array_equal(kernels.gabor(np.uint8(101), sigma=20), kernels.gabor(101, sigma=20))
+    np.testing.assert_array_equal(kernels.gaussian(np.int8(101), 20), kernels.gaussian(101, 20))
+    with pytest.raises(ValueError, match=r"sigma=np.uint8\(20\): expected a number of 64 bits"):
+        kernels.gaussian(5, np.uint8(20))
+
+
+@pytest.mark.parametrize("sigma", [1e-320, 1e-200, 1e-3])
+def test_a_bell_that_is_narrower_than_a_pixel_is_the_pixel(sigma):
+    np.testing.assert_array_equal(kernels.gaussian(5, sigma), kernels.identity(5))
+    assert np.isfinite(kernels.gabor(5, sigma=sigma)).all()
+
+
+def test_a_bell_that_is_wider_than_any_kernel_is_flat():
+    np.testing.assert_allclose(kernels.gaussian(5, 1e200), kernels.box(5))
+
+
+def test_waves_and_amounts_beyond_all_numbers_are_refused():
+    with pytest.raises(ValueError, match="wavelength=1e-320: expected a number from"):
+        kernels.gabor(wavelength=1e-320)
+    with pytest.raises(ValueError, match=r"amount=1e\+308: expected a number from"):
+        kernels.sharpen(1e308)

@@ -130,3 +130,16 @@ def test_stack_needs_scenes_of_one_size():
         scenes.stack([])
     with pytest.raises(ValueError, match=r"scenes have images of shapes \(64, 64\), \(96, 96\): expected one"):
         scenes.stack([composed(0), composed(0, size=64)])
+
+
+def test_compose_refuses_ink_of_one_and_numbers_that_would_wrap_around():
+    images, labels = np.ones((3, 28, 28), np.uint8), np.zeros(3, int)
+    for changed, message in (
+        ({"images": images}, "has values up to 1: expected those of a file"),
+        ({"labels": np.full(3, 127, np.int8)}, "labels has dtype int8 and reaches 127"),
+        ({"count": (1, np.uint8(255))}, r"count\[1\]=np.uint8\(255\): expected a number of 64 bits"),
+        ({"size": np.uint8(96)}, r"size=np.uint8\(96\): expected a number of 64 bits"),
+    ):
+        arguments = {"images": 255 * images, "labels": labels, "count": (1, 2)} | changed
+        with pytest.raises(ValueError, match=message):
+            scenes.compose(generator=np.random.default_rng(0), **arguments)

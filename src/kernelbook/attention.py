@@ -33,7 +33,8 @@ def attention(Q, K, V):
     Raises
     ------
     ValueError
-        If queries and keys differ in length, keys and values in number, or the axes before in size.
+        If queries and keys differ in length, keys and values in number, or the axes before in size, or if
+        products of queries and keys are too large to be numbers.
 
     References
     ----------
@@ -54,7 +55,11 @@ def attention(Q, K, V):
         raise ValueError(f"K has shape {K.shape} and V {V.shape}: there must be a value for each key")
     if not Q.shape[:-2] == K.shape[:-2] == V.shape[:-2]:
         raise ValueError(f"Q has shape {Q.shape}, K {K.shape}, V {V.shape}: the axes before the last two must agree")
-    fit = Q @ K.swapaxes(-1, -2) / np.sqrt(Q.shape[-1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        fit = Q @ K.swapaxes(-1, -2) / np.sqrt(Q.shape[-1])
+    if not np.isfinite(fit).all():
+        largest = f"{abs(Q).max():g} and {abs(K).max():g}"
+        raise ValueError(f"Q and K have numbers up to {largest}: expected smaller ones, whose products are finite")
     A = np.exp(fit - fit.max(axis=-1, keepdims=True))
     A /= A.sum(axis=-1, keepdims=True)
     return A @ V, A
@@ -99,9 +104,11 @@ def multi_head_attention(X, weights):
     guards.array("X", X, "(n, tokens, d)")
     X = tokens("X", X)
     weights = as_weights(weights, X.shape[-1])
-    Q, K, V = (
-        np.einsum("ntd,dhk->nhtk", X, W) + b[:, np.newaxis] for W, b in zip(weights[:6:2], weights[1:6:2], strict=True)
-    )
+    pairs = list(zip(weights[:6:2], weights[1:6:2], strict=True))
+    with np.errstate(over="ignore", invalid="ignore"):
+        Q, K, V = (np.einsum("ntd,dhk->nhtk", X, W) + b[:, np.newaxis] for W, b in pairs)
+    if not all(np.isfinite(each).all() for each in (Q, K, V)):
+        raise ValueError(f"X and weights have numbers up to {abs(X).max():g} and more: expected smaller ones")
     Y, A = attention(Q, K, V)
     return np.einsum("nhtk,hkd->ntd", Y, weights[6]) + weights[7], A
 

@@ -43,6 +43,8 @@ def contrastive_loss(U, V, temperature=0.5):
 
     guards.rank("U", U, "(n, d)")
     guards.rank("V", V, "(n, d)")
+    guards.floating("U", U)
+    guards.floating("V", V)
     guards.same_shape(U=U, V=V)
     guards.directions("U", U)
     guards.directions("V", V)

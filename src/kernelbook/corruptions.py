@@ -22,7 +22,7 @@ def translate(images, pixels, seed=0):
     >>> int(translate(spot, 2)[0, 2, 2]), translate(spot, 2).sum().item()
     (0, 1.0)
     """
-    guards.whole("pixels", pixels, 0)
+    guards.whole("pixels", pixels, 0, 10**9)
     guards.whole("seed", seed, 0)
     images = as_images(images)
     ways = np.array([(1, 0), (-1, 0), (0, 1), (0, -1)])[np.random.default_rng(seed).integers(0, 4, len(images))]
@@ -42,6 +42,7 @@ def rotate(images, degrees, seed=0):
 def scale(images, factor, seed=0):
     """Enlarge each image about its middle by `factor`; below 1 it becomes smaller."""
     guards.number("factor", factor, above=0)
+    guards.number("factor", factor, 1e-300)
     guards.whole("seed", seed, 0)
     if np.ndim(images) == 0:
         raise ValueError(f"images={guards.shown(images)}: expected an array, (n, h, w)")
@@ -50,7 +51,7 @@ def scale(images, factor, seed=0):
 
 def add_noise(images, deviation, seed=0):
     """Add to each pixel a normal random number of this standard deviation, and clip to 0 and 1."""
-    guards.number("deviation", deviation, 0)
+    guards.number("deviation", deviation, 0, 1e300)
     guards.whole("seed", seed, 0)
     images = as_images(images)
     noise = np.random.default_rng(seed).normal(size=images.shape) * deviation
@@ -58,10 +59,10 @@ def add_noise(images, deviation, seed=0):
 
 
 def blur(images, deviation, seed=0):
-    """Blur each image by a Gaussian of this standard deviation, in pixels."""
+    """Blur each image by a Gaussian of this standard deviation, in pixels, up to 1000."""
     from scipy.ndimage import gaussian_filter
 
-    guards.number("deviation", deviation, 0)
+    guards.number("deviation", deviation, 0, 1000)
     guards.whole("seed", seed, 0)
     return gaussian_filter(as_images(images), (0, deviation, deviation), mode="constant")
 

@@ -17,7 +17,12 @@ def centered(size, name="size"):
     """
     if not isinstance(size, int | np.integer) or isinstance(size, bool) or size < 1 or size % 2 == 0:
         raise ValueError(f"{name}={size!r}: expected an odd whole number, so that the kernel has a middle")
-    return np.arange(size) - size // 2
+    return np.arange(int(size)) - int(size) // 2
+
+
+def width(sigma):
+    """Return the standard deviation of a bell where its square is a number: below, and above, the bell is the same."""
+    return min(max(float(sigma), 0.02), 1e100)
 
 
 def identity(size=3):
@@ -62,7 +67,7 @@ def gaussian(size=5, sigma=1.0):
     (1.0, 1.649)
     """
     guards.number("sigma", sigma, above=0)
-    line = np.exp(-(centered(size) ** 2) / (2 * sigma**2))
+    line = np.exp(-(centered(size) ** 2) / (2 * width(sigma) ** 2))
     return np.outer(line, line) / line.sum() ** 2
 
 
@@ -120,7 +125,7 @@ def sharpen(amount=1.0):
     >>> sharpen().tolist()
     [[0.0, -1.0, 0.0], [-1.0, 5.0, -1.0], [0.0, -1.0, 0.0]]
     """
-    guards.number("amount", amount)
+    guards.number("amount", amount, -1e300, 1e300)
     return identity() - amount * laplacian()
 
 
@@ -165,10 +170,10 @@ def gabor(size=11, *, wavelength=5.0, angle=0.0, sigma=2.5, phase=0.0):
     >>> K.shape, float(K[5, 5])
     ((11, 11), 1.0)
     """
-    for name, value in (("wavelength", wavelength), ("sigma", sigma)):
-        guards.number(name, value, above=0)
+    guards.number("wavelength", wavelength, 1e-100)
+    guards.number("sigma", sigma, above=0)
     guards.number("angle", angle)
     guards.number("phase", phase)
     m, n = np.meshgrid(centered(size), centered(size), indexing="ij")
     along = n * np.cos(angle) + m * np.sin(angle)
-    return np.exp(-(m**2 + n**2) / (2 * sigma**2)) * np.cos(2 * np.pi * along / wavelength + phase)
+    return np.exp(-(m**2 + n**2) / (2 * width(sigma) ** 2)) * np.cos(2 * np.pi * along / wavelength + phase)

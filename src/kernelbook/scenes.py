@@ -65,8 +65,8 @@ def compose(images, labels, generator, *, size=96, count=(1, 6), side=(20, 40), 
     Raises
     ------
     ValueError
-        If there are no digits, not whole numbers from 0 to 254, or not as many labels; if `generator` is none, such as
-        the seed itself; or if a range is empty or does not fit into the scene.
+        If there are no digits, not whole numbers from 0 to 255 (such as 0 and 1 alone), or not as many labels, from 0
+        to 254; if `generator` is none, such as the seed itself; or if a range is empty or does not fit into the scene.
     """
     guards.generator("generator", generator)
     guards.whole("clutter", clutter, 0)
@@ -80,6 +80,8 @@ def compose(images, labels, generator, *, size=96, count=(1, 6), side=(20, 40), 
     pixels, boxes, found = np.zeros((size, size), np.uint8), np.zeros((0, 4)), []
     for _ in range(generator.integers(count[0], count[1] + 1)):
         k = generator.integers(len(images))
+        if np.max(images[k]) == 1:
+            raise ValueError(f"images[{k}] has values up to 1: expected those of a file, 0 for paper to 255 for ink")
         digit = data.fit_into_box(crop(images[k]), generator.integers(side[0], side[1] + 1)) * generator.uniform(0.6, 1)
         corner = find_room(digit, boxes, size, overlap, generator)
         if corner is None:
@@ -136,10 +138,13 @@ def check(images, labels, size, count, side):
     if np.asarray(images).dtype != np.uint8 and (np.min(images) < 0 or np.max(images) > 255):  # bytes need no look
         raise ValueError(f"images have values from {np.min(images)} to {np.max(images)}: expected 0 to 255")
     guards.labels("labels", labels, 255)
+    guards.countable("labels", labels)
     guards.whole("size", size, 13)  # the largest piece of clutter
     for name, ends in (("count", count), ("side", side)):
         if not isinstance(ends, tuple | list) or len(ends) != 2 or not all(map(guards.is_whole, ends)):
             raise ValueError(f"{name}={guards.shown(ends)}: expected two whole numbers, such as (1, 6)")
+        guards.wide(f"{name}[0]", ends[0])
+        guards.wide(f"{name}[1]", ends[1])
     if not 0 <= count[0] <= count[1]:
         raise ValueError(f"count={count}: expected the fewest digits, then the most")
     if not 4 <= side[0] <= side[1] <= size:

@@ -83,7 +83,8 @@ def one_thread():
     """Let matrix products run on one thread inside a ``with``; afterwards, even after an error, as before.
 
     OpenBLAS 0.3.31 obeys no thread but the first that ever set a number. Where that is another than the one that asks,
-    products keep the threads they have: slower beside other programs, but as right.
+    products keep the threads they have: slower beside other programs. Their sums are cut among these threads then, so
+    their last digits may be others: as right, but not the same to the last bit.
     """
     LIMIT.begin()
     try:

@@ -149,3 +149,81 @@ def test_choose_leaves_to_im2col_what_an_fft_has_no_room_or_no_type_for():
     assert counted_work(shape, "fft") < counted_work(shape, "im2col")
     assert choose(np.ones(1), np.ones(1), shape) == "im2col"
     np.testing.assert_allclose(conv2d(np.full((1, 250, 250, 1), 1e35, "float32"), BOX), 1.69e37, rtol=1e-5)
+
+
+def assert_digits_kept(image, kernel, method="auto", **arguments):
+    """Compare a result with float64, by what each window holds: the products without their signs."""
+    image64, kernel64 = image.astype("float64"), kernel.astype("float64")
+    held = conv2d(np.abs(image64), np.abs(kernel64), method="im2col", **arguments)
+    expected = conv2d(image64, kernel64, method="im2col", **arguments)
+    off = np.abs(conv2d(image, kernel, method=method, **arguments) - expected)
+    assert (off <= 512 * np.finfo(image.dtype).eps * held).all()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_conv2d_auto_keeps_the_digits_of_a_window_that_sees_one_dark_pixel_inside_much_padding(dtype):
+    image = np.ones((1, 256, 256, 1), dtype)
+    image[:, [0, -1]] = image[:, :, [0, -1]] = 1e-6 if dtype == "float32" else 1e-14
+    kernel, around = np.ones((31, 31, 1, 1), dtype), ((30, 30), (30, 30))
+    assert cheaper(image.shape, kernel.shape, padding=around) == "fft"
+    assert_digits_kept(image, kernel, padding=around)
+
+
+@pytest.mark.parametrize(
+    "heavy", [(15, slice(None)), (slice(None), 15), (slice(0, None, 2), slice(0, None, 2))], ids=str
+)
+@pytest.mark.parametrize("lit", [(1, 2), (2, 1), (2, 2)])
+def test_conv2d_auto_keeps_the_digits_of_a_kernel_of_few_weights(heavy, lit):
+    image, kernel = np.full((1, 256, 256, 1), 1e-6, "float32"), np.zeros((31, 31, 1, 1), "float32")
+    image[:, :: lit[0], :: lit[1]] = 1
+    kernel[heavy] = 1
+    assert cheaper(image.shape, kernel.shape) == "fft"
+    assert_digits_kept(image, kernel)
+
+
+def structured(generator, size, channels):
+    """Draw an image with something dark: a side, a square, stripes or a lattice, random spots, or nothing."""
+    image = [np.ones, generator.random, generator.standard_normal][generator.integers(3)]((1, size, size, channels))
+    dark = np.zeros((size, size), bool)
+    start, width, step = generator.integers(0, size // 2), generator.integers(1, size // 2), generator.integers(2, 9)
+    place = generator.integers(6)
+    if place < 2:
+        dark[start : start + width, (start if place else 0) : (start + width if place else size)] = True
+    elif place < 4:
+        dark[:] = True
+        dark[::step, :: (step if place == 3 else 1)] = False
+    elif place == 4:
+        dark = generator.random(dark.shape) < generator.uniform(0, 1)
+    image[:, dark if generator.integers(2) else dark.T] *= 10.0 ** generator.uniform(-8, 0)
+    return image.astype("float32")
+
+
+def sparse(generator, size, channels):
+    """Draw a kernel, many weights of which may be small: all but some rows, columns, a lattice, a disk or any."""
+    kernel = [np.ones, generator.random, generator.standard_normal][generator.integers(3)]((size, size, channels, 2))
+    i, j = np.indices((size, size))
+    step, middle = generator.integers(1, 4), size // 2
+    kept = [
+        i % step == 0,
+        j % step == 0,
+        (i % step == 0) & (j % step == 0),
+        (i - middle) ** 2 + (j - middle) ** 2 <= middle**2,
+        generator.random((size, size)) < generator.uniform(0, 1),
+        i >= 0,
+    ][generator.integers(6)]
+    kernel[~kept] *= (0, 1e-3)[generator.integers(2)]
+    return kernel.astype("float32")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_conv2d_auto_keeps_the_digits_of_any_dark_structure_kernel_and_padding(seed):
+    generator, taken = np.random.default_rng(seed), 0
+    for _ in range(50):
+        k, channels, most = 2 * generator.integers(3, 12) + 1, generator.integers(1, 3), generator.integers(1, 4)
+        image, kernel = structured(generator, 64, channels), sparse(generator, k, channels)
+        around = tuple(map(tuple, generator.integers(0, k // most, (2, 2))))
+        arguments = {"padding": around, "dilation": generator.integers(1, 3)}
+        if keeps_digits(image, kernel, geometry(image.shape, kernel.shape, **arguments)):
+            taken += 1
+            assert_digits_kept(image, kernel, "fft", **arguments)
+    assert taken > 1

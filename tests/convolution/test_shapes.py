@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernelbook.convolution import conv2d, output_size, receptive_field
+from kernelbook.convolution.shapes import geometry
+from kernelbook.convolution.sizes import pad_amounts
 from strategies import layers
 
 
@@ -99,3 +101,25 @@ def test_receptive_field_refuses_what_are_no_layers(bad):
 
 def test_receptive_field_takes_rows_of_an_array():
     assert receptive_field(np.array([[3, 1, 1], [2, 2, 1]])) == receptive_field(iter([[3, 1, 1], (2, 2, 1)]))
+
+
+def test_receptive_field_computes_with_whole_numbers_of_any_width():
+    layers = [(np.uint8(200), np.uint8(200), np.uint8(2))] * 2
+    assert receptive_field(layers) == receptive_field([(200, 200, 2)] * 2)
+
+
+def test_output_size_refuses_whole_numbers_that_would_wrap_around():
+    with pytest.raises(ValueError, match=r"n=np.uint8\(120\): expected a number of 64 bits, such as int\(n\)"):
+        output_size(np.uint8(120), 3, padding=(100, 100))
+    assert output_size(120, 3, padding=(np.uint8(100), np.uint8(100))) == 318
+
+
+def test_conv2d_refuses_groups_that_would_wrap_around_and_padding_that_has_no_room():
+    with pytest.raises(ValueError, match=r"groups=np.uint8\(2\): expected a number of 64 bits"):
+        geometry((1, 5, 5, 512), (3, 3, 256, 2), groups=np.uint8(2))
+    with pytest.raises(ValueError, match=r"padding=\(\(1000000000, 0\), \(0, 0\)\): images of .* more than 2\*\*31"):
+        geometry((1, 5, 5, 1), (3, 3, 1, 1), padding=((10**9, 0), (0, 0)))
+
+
+def test_pad_amounts_computes_with_whole_numbers_of_any_width():
+    assert pad_amounts(*map(np.uint8, (200, 201, 1)), "same", np.uint8(2)) == pad_amounts(200, 201, 1, "same", 2)

@@ -59,3 +59,8 @@ def test_a_shift_that_is_none_is_refused(images, rows, columns, message):
 def test_select_classes_names_what_it_cannot_take(images, labels, classes, message):
     with pytest.raises(ValueError, match=message):
         data.select_classes(images, labels, classes)
+
+
+def test_select_classes_refuses_labels_to_which_nothing_can_be_added():
+    with pytest.raises(ValueError, match="labels has dtype uint8 and reaches 255"):
+        data.select_classes(np.arange(2), np.array([0, 255], np.uint8), (0,))

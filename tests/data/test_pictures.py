@@ -126,3 +126,8 @@ def test_a_picture_of_48_megapixels_takes_little_memory(ending, bound, tmp_path)
     command = [sys.executable, "-c", MEMORY, str(tmp_path / f"large.{ending}")]
     megabytes = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     assert megabytes < bound
+
+
+def test_as_gray_refuses_a_side_that_would_wrap_around():
+    with pytest.raises(ValueError, match=r"side=np.uint8\(100\): expected a number of 64 bits, such as int\(side\)"):
+        data.as_gray(np.zeros((500, 400)), np.uint8(100))

@@ -111,3 +111,10 @@ def test_detections_takes_lists():
     assert found.above(0.6).labels.tolist() == found.take([False, True]).labels.tolist() == [4]
     assert found.take([]).boxes.shape == (0, 4)
     assert detection.Detections([], [], []).boxes.shape == (0, 4)
+
+
+@pytest.mark.parametrize("side", [1e200, 1e-200])
+def test_iou_refuses_sides_whose_squares_are_no_numbers(side):
+    with pytest.raises(ValueError, match=r"a has sides from .*: expected 1e-100 to 1e100"):
+        detection.iou([[0, 0, side, side]], [[0, 0, 1, 1]])
+    assert detection.iou([[0, 0, 1e90, 1e90]], [[0, 0, 1e90, 1e90]]) == 1

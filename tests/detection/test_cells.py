@@ -103,3 +103,10 @@ REFUSED = {
 def test_decode_and_loss_refuse_bad_input_by_its_name(message):
     with pytest.raises(ValueError, match=message):
         REFUSED[message]()
+
+
+def test_encode_and_decode_refuse_numbers_that_would_wrap_around():
+    with pytest.raises(ValueError, match=r"stride=np.int8\(4\): expected a number of 64 bits"):
+        detection.decode(np.zeros((40, 40, 8)), stride=np.int8(4))
+    with pytest.raises(ValueError, match="labels has dtype uint8 and reaches 255"):
+        detection.encode([[0, 0, 8, 8]], np.array([255], np.uint8), 16)

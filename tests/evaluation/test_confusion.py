@@ -72,3 +72,9 @@ REFUSED = {
 def test_confusion_matrix_and_precision_recall_f1_refuse_bad_input_by_its_name(message):
     with pytest.raises(ValueError, match=message):
         REFUSED[message]()
+
+
+def test_confusion_matrix_refuses_more_classes_than_memory_holds():
+    for arguments in ({}, {"classes": 10**7 + 1}):
+        with pytest.raises(ValueError, match="of 10,000,001 classes: expected 10,000 at most"):
+            evaluation.confusion_matrix([0, 10**7], [0, 1], **arguments)

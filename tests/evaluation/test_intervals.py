@@ -81,3 +81,25 @@ REFUSED = {
 def test_intervals_refuse_bad_input_by_its_name(message):
     with pytest.raises(ValueError, match=message):
         REFUSED[message]()
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int8, np.int32, np.uint64])
+def test_wilson_interval_computes_with_whole_numbers_of_any_width(kind):
+    assert evaluation.wilson_interval(kind(5), kind(20)) == evaluation.wilson_interval(5, 20)
+
+
+def test_bootstrap_interval_lets_a_statistic_change_what_it_gets():
+    data, labels = np.arange(20.0), np.arange(20) % 2
+
+    def in_place(a, b):
+        a -= a.mean()
+        return float((a * b).mean())
+
+    expected = evaluation.bootstrap_interval(lambda a, b: in_place(a.copy(), b), data, labels, repeats=50)
+    assert evaluation.bootstrap_interval(in_place, data, labels, repeats=50) == expected
+    np.testing.assert_array_equal(data, np.arange(20.0))
+
+
+def test_bootstrap_interval_says_that_one_number_is_expected():
+    with pytest.raises(ValueError, match=r"statistic .* an array of shape \(2,\): expected one number"):
+        evaluation.bootstrap_interval(lambda a: a[:2], [1.0, 2.0, 3.0])

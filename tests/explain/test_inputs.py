@@ -73,3 +73,19 @@ def test_images_that_are_standardized_are_right(linear, X):
     model, weights = linear
     shares = explain.integrated_gradients(model, 6 * X - 3, 0, steps=1)
     np.testing.assert_allclose(shares, (6 * X - 3) * weights[..., 0], rtol=1e-4)
+
+
+@pytest.mark.parametrize("value", [5, -1, 255])
+def test_what_stands_for_nothing_lies_where_the_image_does(linear, X, value):
+    model, _ = linear
+    with pytest.raises(ValueError, match=f"baseline has values from {value} to {value}: expected 0 to 1"):
+        explain.integrated_gradients(model, X, 0, baseline=value)
+    with pytest.raises(ValueError, match=f"fill has values from {value} to {value}: expected 0 to 1"):
+        explain.occlusion(model, X, 0, fill=value)
+
+
+def test_labels_and_sizes_of_any_width_are_taken(linear, X):
+    model, _ = linear
+    np.testing.assert_array_equal(explain.saliency(model, X, np.uint8(1)), explain.saliency(model, X, 1))
+    expected = explain.occlusion(model, X, 1, size=2)
+    np.testing.assert_array_equal(explain.occlusion(model, X, np.uint8(1), size=np.uint8(2)), expected)

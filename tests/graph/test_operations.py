@@ -150,3 +150,10 @@ def test_softmax_cross_entropy_is_that_of_the_layers_and_does_not_overflow():
 def test_bad_input_is_refused(call, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         call()
+
+
+def test_relu_sends_nothing_back_where_nothing_passed():
+    x = Value(np.array([-1.0, 0.0, 2.0], "float32"))
+    graph.relu(x).backward(np.array([np.inf, np.nan, np.inf]))
+    np.testing.assert_array_equal(x.gradient, [0, 0, np.inf])
+    assert x.gradient.dtype == "float32"

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from kernelbook.graph import Value
 from kernelbook.graph.value import sum_to
@@ -213,6 +214,30 @@ def test_a_value_shows_its_numbers():
     assert repr(Value([1.0, 2.0])) == "Value(array([1., 2.]))"
 
 
+@pytest.mark.parametrize("shapes", [((2, 3), (2, 3)), ((2, 3), (3,)), ((1, 3), (2, 1)), ((2, 3), ())])
+def test_quotients_and_negatives_agree_with_tensorflow(shapes):
+    generator = np.random.default_rng(0)
+    arrays = [generator.uniform(0.5, 2, shape) for shape in shapes]
+    E = generator.normal(size=np.broadcast_shapes(*shapes))
+    for compute in (lambda a, b: -(a / b), lambda a, b: 2 / a - b / 3, lambda a, b: (-a) / (a / b)):
+        ours, theirs = [Value(array) for array in arrays], [tf.constant(array) for array in arrays]
+        result = compute(*ours)
+        result.backward(E)
+        with tf.GradientTape() as tape:
+            tape.watch(theirs)
+            expected = compute(*theirs)
+        np.testing.assert_allclose(result.data, expected)
+        for value, gradient in zip(ours, tape.gradient(expected, theirs, output_gradients=tf.constant(E)), strict=True):
+            np.testing.assert_allclose(value.gradient, gradient, atol=1e-12)
+
+
+def test_quotients_keep_their_order_and_their_dtype():
+    x = Value(np.array([2.0, 4.0], "float32"))
+    for found, expected in ((x / 2, [1, 2]), (2 / x, [1, 0.5]), (np.array([4.0, 4.0], "float32") / x, [2, 1])):
+        np.testing.assert_array_equal(found.data, expected)
+        assert found.data.dtype == "float32"
+
+
 # What can go wrong.
 
 
@@ -236,6 +261,9 @@ X = Value(np.ones((2, 3)))
         (lambda: 10**400 * X, "other has dtype object"),
         (lambda: X - [1, 2], "other has shape (2,): expected one that broadcasts with (2, 3)"),
         (lambda: np.ones((3, 2)) + X, "other has shape (3, 2)"),
+        (lambda: X**2, "x ** 2: a value has no powers, expected products such as x * x"),
+        (lambda: X / "a", "other has dtype <U1"),
+        (lambda: X / [1, 2], "other has shape (2,): expected one that broadcasts with (2, 3)"),
         (lambda: X @ X, "X has shape (2, 3) and W (2, 3): X @ W takes (n, c) and (c, k)"),
         (lambda: X @ np.ones(3), "X has shape (2, 3) and W (3,)"),
         (lambda: np.ones((1, 3, 2)) @ X, "X has shape (1, 3, 2) and W (2, 3)"),

@@ -83,3 +83,12 @@ def test_keras_model_refuses_one_that_is_not_built_and_one_of_two_inputs():
     for model in (keras.Sequential([keras.layers.Dense(3)]), keras.Model([a, b], keras.layers.Add()([a, b]))):
         with pytest.raises(ValueError, match="expected a model that is built, with one input and one output"):
             guards.keras_model("n", model)
+
+
+@pytest.mark.parametrize(
+    "value", [[1.0], None, 1.0, np.ones(2, int), np.ones(2, bool), np.array(["a"]), np.array([None])]
+)
+def test_floating_refuses_what_holds_no_floating_numbers(value):
+    with pytest.raises(ValueError, match=r"^n(=| has dtype).*: expected (an array of )?floating numbers"):
+        guards.floating("n", value)
+    assert guards.floating("n", np.ones(2, "float32")) is None

@@ -70,3 +70,10 @@ def test_as_many_and_same_shape_name_both():
 def test_a_long_value_is_shown_short_and_on_one_line():
     assert len(guards.shown(np.arange(1000))) <= 60
     assert "\n" not in guards.shown(np.eye(3))
+
+
+def test_countable_refuses_a_last_number_to_which_nothing_can_be_added():
+    assert guards.countable("n", np.array([254], np.uint8)) is None
+    for dtype in (np.uint8, np.int8):
+        with pytest.raises(ValueError, match=f"n has dtype {dtype.__name__} and reaches .*: expected a wider one"):
+            guards.countable("n", np.array([0, np.iinfo(dtype).max], dtype))

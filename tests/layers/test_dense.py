@@ -36,3 +36,17 @@ def test_dense_says_what_it_lacks_and_what_does_not_fit():
         layer.forward(np.zeros((1, 4)))
     with pytest.raises(ValueError, match="x has dtype uint8"):
         layer.forward(np.zeros((1, 3), "uint8"))
+
+
+def test_dropout_refuses_whole_numbers_and_training_without_a_generator():
+    layer, x = layers.Dropout(0.5, name="a"), np.ones((2, 3))
+    with pytest.raises(ValueError, match="layer 'a' has no generator yet"):
+        layer.forward(x, training=True)
+    for dtype in (int, bool):
+        with pytest.raises(ValueError, match=r"x has dtype .*: expected floating numbers"):
+            layer.forward(x.astype(dtype))
+
+
+def test_flatten_refuses_a_batch_without_images():
+    with pytest.raises(ValueError, match="x has no images"):
+        layers.Flatten().forward(np.ones((0, 2, 2, 1)))

@@ -168,3 +168,29 @@ def test_initialize_draws_where_keras_draws(shape):
 def test_build_refuses_what_does_not_fit(make, shape, message):
     with pytest.raises(ValueError, match=message):
         make().build(shape, np.random.default_rng(0))
+
+
+@every_layer
+def test_backward_refuses_errors_that_do_not_fit_and_a_way_back_from_nothing(case):
+    layer, x, output, _ = built(case)
+    with pytest.raises(ValueError, match=r"has given no answer yet: call forward\(x, training=True\) before"):
+        layer.backward(np.ones((3, *output)))
+    layer.forward(x, training=True)
+    for errors in (np.ones((1, *output)), np.ones((3, *output, 1)), np.ones(())):
+        with pytest.raises(ValueError, match=r"errors has shape .*: expected that of the layer's output, \(3, "):
+            layer.backward(errors)
+    for errors in ([1.0], None, np.ones((3, *output), int)):
+        with pytest.raises(ValueError, match=r"errors(=| has dtype).*floating numbers"):
+            layer.backward(errors)
+
+
+@every_layer
+def test_forward_refuses_what_is_no_array_and_what_is_no_flag(case):
+    layer, x, _, _ = built(case)
+    for bad, message in ((x.tolist(), r"x=\["), (np.full(x.shape, None), "x has dtype object"), (None, "x=None")):
+        with pytest.raises(ValueError, match=message):
+            layer.forward(bad)
+    with pytest.raises(ValueError, match="training='no': expected True or False"):
+        layer.forward(x, training="no")
+    with pytest.raises(ValueError, match="x has no images"):
+        layer.forward(x[:0], training=True)

@@ -80,3 +80,15 @@ def test_adam_and_sgd_refuse_another_network_and_another_gradient(make):
         optimizer.update(np.ones(3), np.ones(3))
     with pytest.raises(ValueError, match=r"w has shape \(5,\) and gradient \(3,\)"):
         optimizer.update(np.ones(5), np.ones(3))
+
+
+@pytest.mark.parametrize("make", [SGD, Adam])
+def test_adam_and_sgd_refuse_what_holds_no_floating_numbers(make):
+    w = np.ones(3)
+    for arguments, name in (((w.astype(int), w), "w"), ((w, w.astype(int)), "gradient"), ((w.tolist(), w), "w")):
+        with pytest.raises(ValueError, match=f"{name}(=| has).*: expected (an array of )?floating numbers"):
+            make().update(*arguments)
+    optimizer = make()
+    optimizer.learning_rate = np.nan
+    with pytest.raises(ValueError, match="learning_rate=nan: expected a number from 0"):
+        optimizer.update(w, w)

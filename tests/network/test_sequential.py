@@ -336,3 +336,42 @@ def test_load_of_a_file_that_does_not_fit_leaves_the_network_unchanged(tmp_path,
 def test_load_names_a_file_that_is_missing(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"none\.npz"):
         small().load(tmp_path / "none.npz")
+
+
+# The way back.
+
+
+@pytest.mark.parametrize("fused", [True, False])
+def test_backward_refuses_to_go_back_from_an_answer_or_from_nothing(fused):
+    network = small(fused=fused)
+    with pytest.raises(ValueError, match=r"call forward\(x, training=True\) before"):
+        network.backward(np.ones((8, 3), "float32"))
+    network.forward(X, training=True)
+    network.predict(X)
+    with pytest.raises(ValueError, match=r"call forward\(x, training=True\) before"):
+        network.backward(np.ones((8, 3), "float32"))
+
+
+@pytest.mark.parametrize("errors", [np.ones((7, 3)), np.ones((8, 4)), np.ones((1, 3)), 1.0, [[1.0] * 3] * 8])
+def test_backward_refuses_errors_that_do_not_fit(errors):
+    network = small()
+    network.forward(X, training=True)
+    with pytest.raises(ValueError, match=r"^errors(=| has shape .*that of the layer's output, \(8, 3\))"):
+        network.backward(errors)
+
+
+@pytest.mark.parametrize("argument", ["batch_size", "epochs"])
+def test_fit_refuses_sizes_that_would_wrap_around(argument):
+    with pytest.raises(ValueError, match=rf"{argument}=np.uint8\(100\): expected a number of 64 bits"):
+        small().fit(X, Y, **{argument: np.uint8(100)})
+
+
+def test_forward_predict_and_the_shape_of_one_are_refused_by_their_names():
+    for call, message in (
+        (lambda: small().predict(X, batch_size=np.uint8(4)), "batch_size=.*64 bits"),
+        (lambda: small().forward(X, training="no"), "training='no': expected True or False"),
+        (lambda: small().forward(X[:0]), "x has no images"),
+        (lambda: Sequential([layers.Flatten()], (np.uint8(28), 28, 1)), r"input_shape\[0\]=.*64 bits"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            call()

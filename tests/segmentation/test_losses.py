@@ -65,3 +65,10 @@ def test_losses_of_pixels_train_a_network_whose_sizes_are_not_known(loss):
     network.compile(optimizer="sgd", loss=LOSSES[loss])
     history = network.fit(np.zeros((2, 2, 3, 1)), CLASSES, batch_size=1, verbose=0).history
     assert np.isfinite(history["loss"]).all()
+
+
+@pytest.mark.parametrize("loss", [segmentation.weighted_cross_entropy([1, 1]), segmentation.dice_loss])
+@pytest.mark.parametrize("make", [np.asarray, tf.constant])
+def test_losses_of_pixels_refuse_logits_of_whole_numbers(loss, make):
+    with pytest.raises(ValueError, match="logits has dtype int64: expected floating numbers"):
+        loss(np.zeros((1, 1, 2), int), make(np.zeros((1, 1, 2, 2), np.int64)))

@@ -1,7 +1,6 @@
 """Which way computes a convolution with the least work, and where an FFT would lose digits."""
 
 import math
-from functools import reduce
 
 import numpy as np
 
@@ -18,7 +17,8 @@ PRODUCT = 170  # a product of two numbers of the spectra
 DETOUR = 12  # Bluestein's transform of a length with large prime factors: so many times log2(2 n) at most
 
 ROOM = 2**27  # numbers of spectra at most: 1 GB in float32
-DARK = 30
+FINE = 1024  # rounding units, of what a window holds, that an FFT may be off by
+CUT, HEAVY = 0.5, 0.25  # shares of the root mean square of pixels, and of the mean of weights: see `least_held`
 
 
 def counted_work(shape, method):
@@ -103,15 +103,14 @@ def choose(images, kernels, shape):
 def keeps_digits(images, kernels, shape):
     r"""Say whether an FFT rounds nearly as finely as a sum of products does.
 
-    With the rounding unit u, N padded pixels and X the whole image, a result of the FFT is off by about
+    With the rounding unit u, N padded pixels and X the whole image, a result of the FFT is off by no more than about
 
-    .. math:: u \, \log_2 N \; \operatorname{rms}(X) \, \lVert K \rVert
+    .. math:: u \, \log_2 N \; \operatorname{rms}(X) \, \big( \lVert K \rVert_2 + \tfrac12 \lVert K \rVert_1 \big)
 
-    so it is the brightest pixels anywhere that decide. A sum is off by about u times the pixels that the kernel sees.
-    So these may not be much darker than the image: in each channel, each tile of pixels must hold one of a thirtieth of
-    the root mean square or more. In float32 results are then off by some 1e-5 of what their windows hold, or less.
-    Tiles are so small that each window covers one whole (with padding: half a window), and smaller still for a kernel
-    that a few weights dominate, since it sees no more than what these meet.
+    so it is the brightest pixels anywhere that decide. A sum is off by about u times what its window holds: the
+    products of pixels and weights without their signs. The FFT is taken only where each window surely holds so much
+    (`least_held`) that the FFT is off by 1024 u of it, or less: in float32, by less than a ten-thousandth. As a rule
+    windows hold far more than is sure, and results are off by some 1e-6 of it.
 
     Numbers of more than 64 bits, NaN, infinity, and numbers whose spectrum may overflow are not for the FFT at all.
     """
@@ -121,38 +120,84 @@ def keeps_digits(images, kernels, shape):
     terms = math.prod(shape.padded[1:]) * math.prod(shape.kernels[:3])
     if not peak * largest * terms < float(np.finfo(images.dtype).max):
         return False
-    squares = np.square(images / (peak or 1))
-    (dh, dw), tile = shape.dilation, tile_of(kernels, shape)
-    phases = [(i, j) for i in range(min(dh, images.shape[1])) for j in range(min(dw, images.shape[2]))]
-    seen = np.min([darkest(squares[:, i::dh, j::dw], tile) for i, j in phases], axis=0)
-    means = squares.sum(axis=(1, 2)) / math.prod(shape.padded[1:3])
-    return bool((means <= DARK**2 * seen).all())
+    light, pixels = np.abs(images), math.prod(shape.padded[1:3])
+    light /= peak or 1
+    means = np.sqrt(np.square(light).sum(axis=(1, 2)) / pixels)
+    weights = np.abs(kernels).reshape(-1, *shape.kernels[2:])
+    weights /= np.maximum(weights.max(axis=(0, 1)), np.finfo(images.dtype).tiny)
+    size = np.sqrt(np.square(weights).sum(axis=0)) + weights.sum(axis=0) / 2
+    rounded = math.log2(pixels) * np.einsum(
+        "ngc,cgk->ngk", grouped(means, shape), size.reshape(len(size), shape.groups, -1)
+    )
+    return bool((rounded <= FINE * least_held(light, means, weights, shape)).all())
 
 
-def tile_of(kernels, shape):
-    """Return rows and columns of a tile that each window covers, in steps of the dilation.
+def least_held(light, means, weights, shape):
+    r"""Return what each window holds at least, of each image and kernel: shape (n, g, c_out / g).
+
+    Dark pixels may lie just where a kernel is heavy. But a window of M pixels whose kernel has S weights of at least
+    :math:`\theta` leaves no more than M - S of its pixels to the lighter ones. So, with all pixels cut off at
+    :math:`\tau`,
+
+    .. math:: \sum_{i} |X_i| |K_i| \; \ge \; \theta \Big( \sum_i \min(|X_i|, \tau) - (M - S) \, \tau \Big)
+
+    of any part of a window. The part is one of whole tiles, which each window covers: so the sums of all tiles are
+    computed once. With padding, it lies in what the window shares with the image at least.
+    """
+    c, k = weights.shape[1], shape.kernels[3]
+    tile, part = tile_and_part(shape)
+    if 0 in part:
+        return np.zeros((len(light), shape.groups, k // shape.groups))
+    cut, heavy = CUT * means, HEAVY * weights.mean(axis=0)
+    (dh, dw), light = shape.dilation, np.minimum(light, cut[:, np.newaxis, np.newaxis])
+    count = [size // t for size, t in zip(part, tile, strict=True)]
+    phases = [tile_sums(light[:, i::dh, j::dw], tile) for i in range(dh) for j in range(dw)]
+    sums = np.min([least_sum(phase, count) for phase in phases], axis=0)
+    below = (weights < heavy).reshape(*shape.kernels[:2], c * k)
+    missing = below.sum(axis=(0, 1)) if shape.padded == shape.images else -least_sum(-1.0 * below[np.newaxis], part)
+    missing, heavy = (each.reshape(c, shape.groups, -1).swapaxes(0, 1) for each in (missing, heavy))
+    sums, cut = grouped(sums, shape)[..., np.newaxis], grouped(cut, shape)[..., np.newaxis]
+    return ((sums - missing * cut).clip(0) * heavy).sum(axis=2)
+
+
+def tile_and_part(shape):
+    """Return the sides of a tile, and of a part of whole tiles that each window has, in steps of the dilation.
 
     Examples
     --------
     >>> from kernelbook.convolution.shapes import geometry
-    >>> shape = geometry((1, 60, 60, 1), (13, 13, 1, 1))
-    >>> spot = np.ones((13, 13, 1, 1))
-    >>> spot[6, 6] = 1e8
-    >>> tile_of(np.ones((13, 13, 1, 1)), shape), tile_of(spot, shape)
-    ([7, 7], [1, 1])
+    >>> images, kernels = (1, 60, 60, 1), (13, 13, 1, 1)
+    >>> [tile_and_part(geometry(images, kernels, padding=p)) for p in ("valid", "same", ((12, 12), (12, 12)))]
+    [([3, 3], [9, 9]), ([1, 1], [7, 7]), ([1, 1], [1, 1])]
     """
-    weights = np.abs(kernels)
-    peaks = weights.max(axis=(0, 1))
-    shares = (weights / np.where(peaks > 0, peaks, 1)).mean(axis=(0, 1))
-    share = math.sqrt(np.where(peaks > 0, shares, 1).min())
-    reach = [(k + 1) // 2 if any(around) else k for k, around in zip(shape.kernels[:2], shape.padding, strict=True)]
-    return [max(1, int(min(share * k, seen) + 1) // 2) for k, seen in zip(shape.kernels[:2], reach, strict=True)]
+    axes = zip(shape.kernels[:2], shape.padding, shape.dilation, shape.images[1:3], strict=True)
+    inside = [max(0, min(k - max(-(-p // d) for p in around), length // d)) for k, around, d, length in axes]
+    tile = [max(1, size // 4) for size in inside]
+    return tile, [(size - t + 1) // t * t for size, t in zip(inside, tile, strict=True)]
 
 
-def darkest(size, tile):
-    """Return the largest number of the darkest whole tile, of each image and channel: shape (n, c)."""
-    n, h, w, c = size.shape
-    rows, columns = (min(t, length) for t, length in zip(tile, (h, w), strict=True))
-    size = size[:, : h // rows * rows, : w // columns * columns]
-    lines = size.reshape(n, h // rows, rows, -1).max(axis=2).reshape(n, h // rows, -1, columns, c)
-    return reduce(np.maximum, (lines[..., j, :] for j in range(columns))).min(axis=(1, 2))
+def grouped(x, shape):
+    """Return numbers of each channel, (n, c_in), as (n, g, c_in / g)."""
+    return x.reshape(len(x), shape.groups, -1)
+
+
+def tile_sums(x, tile):
+    """Return the sum of each whole tile: shape (n, rows of tiles, columns of tiles, c)."""
+    n, h, w, c = x.shape
+    rows, columns = tile
+    x = x[:, : h // rows * rows, : w // columns * columns]
+    lines = x.reshape(n, h // rows, rows, -1).sum(axis=2).reshape(n, h // rows, -1, columns, c)
+    return sum(lines[..., j, :] for j in range(columns))
+
+
+def least_sum(x, size):
+    """Return the least sum of all parts of some rows and columns, of each image and channel: shape (n, c).
+
+    Examples
+    --------
+    >>> least_sum(np.arange(12.0).reshape(1, 3, 4, 1), (2, 2)).tolist()
+    [[10.0]]
+    """
+    rows, columns = size
+    x = sum(x[:, k : x.shape[1] - rows + 1 + k] for k in range(rows))
+    return sum(x[:, :, k : x.shape[2] - columns + 1 + k] for k in range(columns)).min(axis=(1, 2))

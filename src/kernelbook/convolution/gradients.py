@@ -74,7 +74,8 @@ def products_with_windows(X, E, shape):
     """Multiply the windows of one group's padded images with its errors: (kh · kw · c_in / groups, c_out / groups).
 
     The blocks are dealt to `PARTS` sums, each of which one worker adds up. These are added in their order, so the
-    result is the same whoever computes what.
+    result is the same whoever computes what; if the thread that asks is one that may limit the library behind the
+    products to one thread (`workers.one_thread`). For another thread, last digits may differ from run to run.
     """
     n, h, w, c = E.shape
     weights = int(np.prod(shape.kernels[:3]))

@@ -40,8 +40,8 @@ def conv2d(images, kernels, *, strides=1, padding="valid", dilation=1, groups=1,
     method : "auto", "loops", "taps", "im2col", "fft" or "winograd"
         How to compute it; the result is the same up to rounding. With "auto", the one of im2col and FFT that has less
         work (`choice.counted_work`). What the FFT rounds is relative to the brightest pixels of the whole image: one
-        of 1e8 leaves nothing of ones elsewhere in float32. So "auto" does not take it where what a kernel sees is
-        darker than a thirtieth of the image's root mean square (`choice.keeps_digits`); "fft" by name does not ask.
+        of 1e8 leaves nothing of ones elsewhere in float32. So "auto" takes it only where it is surely off by less than
+        a ten-thousandth of what each window holds, in float32 (`choice.keeps_digits`); "fft" by name does not ask.
         Winograd is for kernels of 3 × 3 alone, with stride and dilation 1.
 
     Returns

@@ -5,6 +5,7 @@ from numbers import Integral
 
 import numpy as np
 
+from kernelbook import guards
 from kernelbook.convolution.sizes import check_padding, output_size, pad_amounts, pair
 
 
@@ -81,6 +82,7 @@ def geometry(images, kernels, strides=1, padding="valid", dilation=1, groups=1):
         raise ValueError(f"images {tuple(images)} and kernels {tuple(kernels)}: only the batch may be empty")
     if not isinstance(groups, Integral) or isinstance(groups, bool) or groups < 1:
         raise ValueError(f"groups={groups!r}: expected a whole number from 1")
+    guards.wide("groups", groups)
     c_in, c_out = images[3], kernels[3]
     if c_in % groups or c_out % groups:
         raise ValueError(f"groups={groups} does not divide both {c_in} input channels and {c_out} output channels")
@@ -95,6 +97,8 @@ def geometry(images, kernels, strides=1, padding="valid", dilation=1, groups=1):
         pad_amounts(n, k, s, p, d)
         for n, k, s, p, d in zip(images[1:3], kernels[:2], strides, by_axis, dilation, strict=True)
     )
+    if images[0] * (images[1] + sum(amounts[0])) * (images[2] + sum(amounts[1])) * images[3] > 2**31:
+        raise ValueError(f"padding={padding!r}: images of {tuple(images)} would have more than 2**31 numbers, padded")
     sizes = tuple(
         output_size(n, k, strides=s, padding=p, dilation=d)
         for n, k, s, p, d in zip(images[1:3], kernels[:2], strides, amounts, dilation, strict=True)

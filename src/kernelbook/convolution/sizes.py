@@ -46,6 +46,7 @@ def pad_amounts(n, k, stride, padding, dilation):
     if padding == "valid":
         return 0, 0
     if padding == "same":
+        n, k, stride, dilation = map(int, (n, k, stride, dilation))
         total = max((-(-n // stride) - 1) * stride + dilation * (k - 1) + 1 - n, 0)
         return total // 2, total - total // 2
     before, after = padding
@@ -200,7 +201,7 @@ def receptive_field(layers):
         three = isinstance(layer, tuple | list) or getattr(layer, "ndim", 0) > 0
         if not three or len(layer) != 3 or not all(guards.is_whole(value) and value >= 1 for value in layer):
             raise ValueError(f"layers={guards.shown(layers)}: layer {number} is {layer!r}: expected {words}")
-        k, s, d = layer
+        k, s, d = map(int, layer)
         size += d * (k - 1) * step
         step *= s
     return size, step, (size - 1) / 2

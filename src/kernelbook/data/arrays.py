@@ -34,6 +34,7 @@ def select_classes(images, labels, classes):
         raise ValueError(f"images={guards.shown(images)}: expected an array, (n, ...)")
     guards.rank("labels", labels, "(n,)")
     guards.labels("labels", labels)
+    guards.countable("labels", labels)
     if np.ndim(classes) != 1 or not np.issubdtype(np.asarray(classes).dtype, np.integer):
         raise ValueError(f"classes={guards.shown(classes)}: expected whole numbers, such as (0, 3)")
     if len(images) != len(labels):

@@ -59,7 +59,8 @@ def as_boxes(boxes, name="boxes"):
     Raises
     ------
     ValueError
-        If they are not of shape (m, 4), or one has no area or holds a number that is not finite.
+        If they are not of shape (m, 4), or one has no area or holds a number that is not finite, or if a side is so
+        small or large that its square is no number.
     """
     guards.array(name, boxes, finite=False, empty=True)
     boxes = np.zeros((0, 4)) if np.shape(boxes) == (0,) else np.asarray(boxes, np.float64)
@@ -69,6 +70,9 @@ def as_boxes(boxes, name="boxes"):
     if not good.all():
         k = int(np.argmin(good))
         raise ValueError(f"{name}[{k}] is {boxes[k].tolist()}: expected top < bottom and left < right, all finite")
+    sides = boxes[:, 2:] / 2 - boxes[:, :2] / 2
+    if boxes.size and not 1e-100 <= 2 * sides.min() <= 2 * sides.max() <= 1e100:
+        raise ValueError(f"{name} has sides from {2 * sides.min():g} to {2 * sides.max():g}: expected 1e-100 to 1e100")
     return boxes
 
 

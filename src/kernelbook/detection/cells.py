@@ -54,6 +54,7 @@ def encode(boxes, labels, size, stride=STRIDE):
     if np.size(boxes) and (np.ndim(boxes) != 2 or np.shape(boxes)[1] != 4):
         raise ValueError(f"boxes has shape {np.shape(boxes)}: expected (m, 4)")
     guards.labels("labels", labels, shape="(m,)", empty=True)
+    guards.countable("labels", labels)
     guards.whole("size", size, 1)
     guards.whole("stride", stride, 1)
     boxes, labels = as_boxes(np.reshape(boxes, (-1, 4))), np.asarray(labels)

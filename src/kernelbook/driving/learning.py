@@ -83,6 +83,7 @@ def aggregate(track, count, first, seed, rounds=3):
     guards.whole("count", count, 2)
     guards.whole("first", first, 0)
     guards.whole("seed", seed, 0, 2**32 - 1)
+    guards.wide("rounds", rounds)
     if not guards.is_whole(rounds) or not 1 <= rounds < count:
         raise ValueError(f"rounds={rounds!r}, count={count!r}: expected 1 round at least, and fewer rounds than frames")
     ends = np.linspace(0, count, rounds + 2).astype(int)

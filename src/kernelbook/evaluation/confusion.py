@@ -28,7 +28,8 @@ def confusion_matrix(truth, predicted, *, classes=None):
     Raises
     ------
     ValueError
-        If the lengths differ, a label is not a whole number or lies outside the range, or nothing tells the range.
+        If the lengths differ, a label is not a whole number or lies outside the range, nothing tells the range, or
+        there are more than 10,000 classes.
 
     Examples
     --------
@@ -41,6 +42,8 @@ def confusion_matrix(truth, predicted, *, classes=None):
         if truth.size == 0:
             raise ValueError("truth is empty: say how many classes there are, classes=10")
         classes = int(max(truth.max(), predicted.max())) + 1
+    if classes > 10_000:
+        raise ValueError(f"truth and predicted are of {classes:,} classes: expected 10,000 at most")
     matrix = np.zeros((classes, classes), dtype=np.int64)
     np.add.at(matrix, (truth, predicted), 1)
     return matrix

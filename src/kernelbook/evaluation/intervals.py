@@ -93,6 +93,7 @@ def wilson_interval(successes, n, confidence=0.95):
     if not whole or n < 1 or not 0 <= successes <= n:
         raise ValueError(f"successes={successes}, n={n}: expected whole numbers, 0 ≤ successes ≤ n with n ≥ 1")
     guards.share("confidence", confidence, ends=False)
+    successes, n = int(successes), int(n)
     p, z = successes / n, norm.ppf((1 + confidence) / 2)
     center = p + z**2 / (2 * n)
     half = z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
@@ -108,7 +109,7 @@ def bootstrap_interval(statistic, *arrays, repeats=1000, confidence=0.95, seed=0
     Parameters
     ----------
     statistic : callable
-        ``statistic(*arrays)`` returns a finite number.
+        ``statistic(*arrays)`` returns one finite number. It gets copies, and may change them.
     *arrays : array_like, shape (n, ...)
         Drawn together: row i of one belongs to row i of the others.
     repeats : int
@@ -150,7 +151,12 @@ def bootstrap_interval(statistic, *arrays, repeats=1000, confidence=0.95, seed=0
     (n,) = lengths
     generator = np.random.default_rng(seed)
     samples = (generator.integers(0, n, n) for _ in range(repeats))
-    values = [statistic(*arrays), *(statistic(*(array[rows] for array in arrays)) for rows in samples)]
+    drawn = ([array[rows] for array in arrays] for rows in samples)
+    values = [statistic(*(array.copy() for array in arrays)), *(statistic(*sample) for sample in drawn)]
+    shapes = {guards.as_array("statistic", value).shape for value in values} - {()}
+    if shapes:
+        came = f"statistic is not a finite number on every sample, but an array of shape {min(shapes)}"
+        raise ValueError(f"{came}: expected one number")
     if not all(guards.is_number(guards.as_array("statistic", value)) for value in values):
         raise ValueError("statistic is not a finite number on every sample: is a class missing in some of them?")
     values = [float(value) for value in values]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from kernelbook import guards
-from kernelbook.explain.inputs import checked, layer_of, without_gray
+from kernelbook.explain.inputs import check_fill, check_label, checked, layer_of, without_gray
 
 
 def score_gradient(model, images, label):
@@ -12,7 +12,7 @@ def score_gradient(model, images, label):
 
     guards.logits("model", model)
     guards.array("images", images, "(n, h, w, c)")
-    guards.whole("label", label, 0, model.output_shape[-1] - 1)
+    check_label(label, model.output_shape[-1])
     images = tf.convert_to_tensor(np.asarray(images, np.float32))
     with tf.GradientTape() as tape:
         tape.watch(images)
@@ -81,7 +81,8 @@ def integrated_gradients(model, image, label, *, baseline=0.0, steps=64):
     Raises
     ------
     ValueError
-        As `saliency`, if `steps` is less than 1, or the baseline has another shape.
+        As `saliency`, if `steps` is less than 1, or the baseline has another shape, or values outside 0 to 1 where the
+        image has none.
 
     References
     ----------
@@ -89,7 +90,7 @@ def integrated_gradients(model, image, label, *, baseline=0.0, steps=64):
     doi:10.48550/arXiv.1703.01365
     """
     X = checked(model, image, label)
-    guards.array("baseline", baseline)
+    check_fill("baseline", model, X, baseline)
     shape = np.shape(image)
     if np.shape(baseline) not in ((), shape):
         raise ValueError(f"baseline has shape {np.shape(baseline)}: expected a number or an image, {shape}")

@@ -22,9 +22,15 @@ def checked(model, image, label=NO_CLASS):
     """
     guards.logits("model", model)
     X, classes = as_batch("image", model, image, many=False), model.output_shape[-1]
-    if label is not NO_CLASS and not (guards.is_whole(label) and 0 <= label < classes):
-        raise ValueError(f"label={label!r}: expected a class from 0 to {classes - 1}, a whole number")
+    if label is not NO_CLASS:
+        check_label(label, classes)
     return X
+
+
+def check_label(label, classes):
+    """Refuse what is no class; a label of a data set, such as np.uint8(3), is one."""
+    if not (guards.is_whole(label) and 0 <= label < classes):
+        raise ValueError(f"label={label!r}: expected a class from 0 to {classes - 1}, a whole number")
 
 
 def as_batch(name, model, images, *, many=True):
@@ -51,6 +57,15 @@ def check_brightness(name, model, x):
         raise ValueError(
             f"{name} has values from {low:g} to {high:g}: expected them as the model learned, 0 to 1, so divide by 255"
         )
+
+
+def check_fill(name, model, X, value):
+    """Refuse what should stand for "nothing to see" but is no brightness of an image from 0 to 1."""
+    guards.array(name, value)
+    low, high = np.min(value), np.max(value)
+    scaled = any(type(layer).__name__ in SCALES for layer in model.layers)
+    if not scaled and X.min() >= 0 and X.max() <= 1 and not 0 <= low <= high <= 1:
+        raise ValueError(f"{name} has values from {low:g} to {high:g}: expected 0 to 1, as the image has")
 
 
 def size_of(model):

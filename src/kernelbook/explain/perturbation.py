@@ -3,7 +3,7 @@
 import numpy as np
 
 from kernelbook import guards
-from kernelbook.explain.inputs import answers, checked
+from kernelbook.explain.inputs import answers, check_fill, checked
 
 
 def occlusion(model, image, label, *, size=5, fill=0.0):
@@ -30,7 +30,8 @@ def occlusion(model, image, label, *, size=5, fill=0.0):
     Raises
     ------
     ValueError
-        As `saliency`, or if the square does not fit into the image.
+        As `saliency`, or if the square does not fit into the image, or `fill` lies outside 0 to 1 where the image does
+        not.
 
     References
     ----------
@@ -40,8 +41,10 @@ def occlusion(model, image, label, *, size=5, fill=0.0):
     X = checked(model, image, label)
     h, w = X.shape[1:3]
     guards.number("fill", fill)
+    check_fill("fill", model, X, fill)
     if not guards.is_whole(size) or not 1 <= size <= min(h, w):
         raise ValueError(f"size={size!r}: expected a square from 1 pixel to {min(h, w)}")
+    size = int(size)
     rows, columns = h - size + 1, w - size + 1
     covered = np.repeat(X, rows * columns + 1, axis=0)
     for n, (i, j) in enumerate(np.ndindex(rows, columns)):

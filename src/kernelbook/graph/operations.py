@@ -85,7 +85,7 @@ def relu(x):
     """
     x = as_value(x, "x")
     positive = x.data > 0
-    return Value(np.maximum(x.data, 0), [(x, lambda E: E * positive)])
+    return Value(np.maximum(x.data, 0), [(x, lambda E: np.where(positive, E, 0))])
 
 
 def max_pool2d(images, size=2):

@@ -6,8 +6,9 @@ import numpy as np
 class Value:
     r"""An array of numbers that remembers what it was computed from.
 
-    Values are added, subtracted and multiplied (``+``, ``-``, ``*``, with NumPy's broadcasting), and multiplied as
-    matrices (``@``). The other operand may be an array, or a plain number, which takes this value's dtype.
+    Values are added, subtracted, multiplied and divided (``+``, ``-``, ``*``, ``/``, with NumPy's broadcasting), and
+    multiplied as matrices (``@``); a square is ``x * x``. The other operand may be an array, or a plain number, which
+    takes this value's dtype.
 
     Parameters
     ----------
@@ -66,6 +67,17 @@ class Value:
         a, b = self.data, other.data
         return Value(a * b, [(self, lambda E: E * b), (other, lambda E: E * a)])
 
+    def __truediv__(self, other):
+        other = self._operand(other)
+        a, b = self.data, other.data
+        return Value(a / b, [(self, lambda E: E / b), (other, lambda E: -E * (a / b) / b)])
+
+    def __neg__(self):
+        return Value(-self.data, [(self, lambda E: -E)])
+
+    def __pow__(self, other):
+        raise ValueError(f"x ** {other!r}: a value has no powers, expected products such as x * x")
+
     def __matmul__(self, other):
         other = as_value(other, "other")
         X, W = self.data, other.data
@@ -77,6 +89,9 @@ class Value:
 
     def __rsub__(self, other):
         return self._operand(other) - self
+
+    def __rtruediv__(self, other):
+        return self._operand(other) / self
 
     def __rmatmul__(self, other):
         return as_value(other, "other") @ self
@@ -99,7 +114,7 @@ class Value:
         Parameters
         ----------
         errors : array_like, of this value's shape, optional
-            Those of this value. A single number, as a loss is, has the error 1.
+            Those of this value; NaN is passed on. A single number, as a loss is, has the error 1.
 
         Raises
         ------

@@ -11,6 +11,7 @@ from kernelbook.guards.files import weights_file
 from kernelbook.guards.networks import (
     batch,
     directions,
+    floating,
     keras_model,
     keras_sequential,
     logits,
@@ -18,26 +19,21 @@ from kernelbook.guards.networks import (
     shape_of_one,
     some_images,
 )
+from kernelbook.guards.scalars import bounds, is_number, is_whole, narrow, number, share, shown, whole, wide
 from kernelbook.guards.values import (
     array,
     as_array,
     as_many,
     axes,
-    bounds,
+    countable,
     function,
     generator,
-    is_number,
-    is_whole,
     labels,
-    number,
     one_of,
     pixels,
     rank,
     same_shape,
-    share,
-    shown,
     text,
-    whole,
 )
 
 __all__ = [
@@ -48,8 +44,10 @@ __all__ = [
     "batch",
     "bounds",
     "cosines",
+    "countable",
     "directions",
     "flag",
+    "floating",
     "frame",
     "function",
     "generator",
@@ -61,6 +59,7 @@ __all__ = [
     "labels",
     "logits",
     "named_arrays",
+    "narrow",
     "number",
     "one_of",
     "optional",
@@ -86,4 +85,5 @@ __all__ = [
     "weights_file",
     "whole",
     "whole_range",
+    "wide",
 ]

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from kernelbook.guards.values import array, labels, rank, shown
+from kernelbook.guards.networks import floating
+from kernelbook.guards.scalars import shown
+from kernelbook.guards.values import array, labels, rank
 
 
 def same_axes(first, one, second, other, axes):
@@ -48,6 +50,7 @@ def pixel_classes(first, truth, second, logits):
     ValueError: truth holds labels from 0 to 255: expected 0 to 2
     """
     rank(second, logits, "(n, h, w, classes)")
+    floating(second, logits)
     rank(first, truth, "(n, h, w)")
     same_axes(first, truth, second, logits, 3)
     if isinstance(logits, np.ndarray):

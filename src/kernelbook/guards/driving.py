@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelbook.guards.values import array, pixels, shown
+from kernelbook.guards.scalars import shown
+from kernelbook.guards.values import array, pixels
 
 
 def track(name, value):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelbook.guards.values import array, axes, labels, pixels, rank, shown
+from kernelbook.guards.scalars import shown
+from kernelbook.guards.values import array, axes, labels, pixels, rank
 
 READ = ("list", "tuple", "ndarray", "EagerTensor")  # what holds its numbers now: a tensor of a graph does not
 

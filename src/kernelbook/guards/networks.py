@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kernelbook.guards.values import array, as_array, is_whole, shown
+from kernelbook.guards.scalars import is_whole, shown, wide
+from kernelbook.guards.values import array, as_array
 
 PROBABILITIES = {"softmax", "log_softmax", "logsoftmax", "sigmoid", "hard_sigmoid", "hardsigmoid"}
 PASSES_ON = {"Dropout", "Flatten", "Identity", "Reshape"}
@@ -31,6 +32,23 @@ def batch(name, value, shape, *, finite=True):
         raise ValueError(f"{name} holds NaN or infinity: expected finite numbers")
 
 
+def floating(name, value):
+    """Refuse what is no array or tensor of floating numbers; its shape and values are not looked at.
+
+    Examples
+    --------
+    >>> floating("errors", np.ones((2, 3), int))
+    Traceback (most recent call last):
+    ValueError: errors has dtype int64: expected floating numbers, such as errors.astype("float32")
+    """
+    dtype = getattr(value, "dtype", None)
+    if dtype is None or not hasattr(value, "shape"):
+        raise ValueError(f"{name}={shown(value)}: expected an array of floating numbers")
+    if "float" not in str(dtype):
+        came = getattr(dtype, "name", dtype)
+        raise ValueError(f'{name} has dtype {came}: expected floating numbers, such as {name}.astype("float32")')
+
+
 def some_images(name, value):
     """Refuse a batch without images."""
     if np.shape(value)[:1] == (0,):
@@ -42,6 +60,8 @@ def shape_of_one(name, value):
     sequence = isinstance(value, tuple | list) and len(value) > 0
     if not sequence or not all(is_whole(n) and n > 0 for n in value):
         raise ValueError(f"{name}={value!r}: expected the shape of one input, such as (28, 28, 1)")
+    for number, size in enumerate(value):
+        wide(f"{name}[{number}]", size)
 
 
 def named_arrays(name, value):

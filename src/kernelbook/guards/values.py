@@ -1,82 +1,10 @@
-"""Guards of single values and arrays; `kernelbook.guards` tells what a guard is."""
-
-from numbers import Integral, Real
+"""Guards of arrays, texts and functions; `kernelbook.guards` tells what a guard is."""
 
 import numpy as np
 
+from kernelbook.guards.scalars import shown
+
 NUMBERS = "biuf"
-
-
-def shown(value):
-    """Return a value as an error message shows it: short, on one line."""
-    text = " ".join(repr(value).split())
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def bounds(low, high):
-    """Return the words for a range, both ends included."""
-    return ("" if low is None else f" from {low}") + ("" if high is None else f" to {high}")
-
-
-def whole(name, value, low=None, high=None):
-    """Refuse what is no whole number (2.5, "3", True) or outside a range, both ends included.
-
-    Examples
-    --------
-    >>> whole("stride", 2, 1)
-    >>> whole("stride", 0, 1)
-    Traceback (most recent call last):
-    ValueError: stride=0: expected a whole number from 1
-    """
-    if not is_whole(value) or (low is not None and value < low) or (high is not None and value > high):
-        raise ValueError(f"{name}={shown(value)}: expected a whole number{bounds(low, high)}")
-
-
-def is_whole(value):
-    """Say whether a value is a whole number; True and False are none."""
-    return isinstance(value, Integral) and not isinstance(value, bool | np.bool_)
-
-
-def is_number(value):
-    """Say whether a value is one finite real number; True and False are none, a 0-d array is."""
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value[()]
-    return isinstance(value, Real) and not isinstance(value, bool | np.bool_) and bool(np.isfinite(float(value)))
-
-
-def number(name, value, low=None, high=None, *, above=None, below=None):
-    """Refuse what is no finite number, or outside a range: `low` and `high` belong to it, `above` and `below` do not.
-
-    Examples
-    --------
-    >>> number("sigma", 0.0, above=0)
-    Traceback (most recent call last):
-    ValueError: sigma=0.0: expected a number above 0
-    """
-    outside = is_number(value) and (
-        (low is not None and value < low)
-        or (high is not None and value > high)
-        or (above is not None and value <= above)
-        or (below is not None and value >= below)
-    )
-    if outside or not is_number(value):
-        ends = [f"above {above}"] * (above is not None) + [f"below {below}"] * (below is not None)
-        words = bounds(low, high) + (" " + " and ".join(ends) if ends else "")
-        raise ValueError(f"{name}={shown(value)}: expected a number{words}")
-
-
-def share(name, value, *, ends=True):
-    """Refuse what is no share of a whole; without `ends`, 0 and 1 are refused too. A percentage is told as such.
-
-    Examples
-    --------
-    >>> share("confidence", 95, ends=False)
-    Traceback (most recent call last):
-    ValueError: confidence=95: expected a share between 0 and 1, such as 0.95 for 95%
-    """
-    if not is_number(value) or not 0 <= value <= 1 or (not ends and value in (0, 1)):
-        hint = f", such as {value / 100:g} for {value:g}%" if is_number(value) and 1 < value <= 100 else ""
-        raise ValueError(f"{name}={shown(value)}: expected a share {'from 0 to' if ends else 'between 0 and'} 1{hint}")
 
 
 def one_of(name, value, choices):
@@ -192,6 +120,21 @@ def labels(name, value, classes=None, shape="(n,)", *, empty=False):
     if low < 0 or (classes is not None and high >= classes):
         expected = "0 on" if classes is None else f"0 to {classes - 1}"
         raise ValueError(f"{name} holds labels from {low} to {high}: expected {expected}")
+
+
+def countable(name, value):
+    """Refuse labels of a narrow type whose largest is the last of the type: the next number would wrap around.
+
+    Examples
+    --------
+    >>> countable("labels", np.array([0, 255], np.uint8))
+    Traceback (most recent call last):
+    ValueError: labels has dtype uint8 and reaches 255, its last number: expected a wider one, .astype(int)
+    """
+    x = np.asarray(value)
+    if x.size and x.dtype.kind in "iu" and x.max() == np.iinfo(x.dtype).max:
+        came = f"{name} has dtype {x.dtype} and reaches {x.max()}, its last number"
+        raise ValueError(f"{came}: expected a wider one, .astype(int)")
 
 
 def as_many(**arrays):

@@ -75,6 +75,7 @@ class Flatten(Layer):
         """Row by row, pixel by pixel, channel by channel."""
         if np.ndim(x) < 1 or not hasattr(x, "reshape"):
             raise ValueError(f"x={guards.shown(x)}: expected an array, (n, …)")
+        guards.some_images("x", x)
         self.shape = x.shape
         return x.reshape(len(x), -1)
 
@@ -112,6 +113,9 @@ class Dropout(Layer):
 
     def forward(self, x, training=False):
         """Compute y = r x / (1 − q) while training, otherwise x."""
+        guards.floating("x", x)
+        if training and not hasattr(self, "generator"):
+            raise ValueError(f"layer {self.name!r} has no generator yet: put it into a Sequential, or build it")
         kept = self.generator.random(x.shape) >= self.rate if training else True
         self.factor = np.asarray(kept / (1 - self.rate) if training else 1, dtype=x.dtype)
         return x * self.factor

@@ -23,7 +23,7 @@ def softmax_cross_entropy(logits, labels):
     Returns
     -------
     loss : float
-        In nats.
+        In nats. NaN where a logit is NaN or plus infinity: by this, `Sequential.fit` tells when training fell apart.
     errors : ndarray, shape (n, classes)
 
     Raises

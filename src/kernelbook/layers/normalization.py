@@ -62,12 +62,17 @@ class BatchNorm(Layer):
         return self.parameters["gamma"] * self.normal + self.parameters["beta"]
 
     def backward(self, errors, input_needed=True):
-        r"""Return γ / σ · (e − mean(e) − x̂ mean(e x̂)): each number also moved the mean and the variance of all."""
+        r"""Return γ / σ · (e − mean(e) − x̂ mean(e x̂)): each number also moved the mean and the variance of all.
+
+        After an answer, `forward` without training, it moved neither: then the errors are γ / σ · e.
+        """
         axes = tuple(range(errors.ndim - 1))
         self.gradients["beta"][...] = errors.sum(axis=axes)
         self.gradients["gamma"][...] = (errors * self.normal).sum(axis=axes)
         if not input_needed:
             return None
+        if not self.learned:
+            return self.parameters["gamma"] * self.scale * errors
         count = errors.size // errors.shape[-1]
         shared = self.gradients["beta"] / count + self.normal * (self.gradients["gamma"] / count)
         return self.parameters["gamma"] * self.scale * (errors - shared)

@@ -33,7 +33,17 @@ class SGD:
         self.velocity = None
 
     def update(self, w, gradient):
-        """Change the parameters w, shape (m,), in place."""
+        """Change the parameters w, shape (m,), in place.
+
+        Raises
+        ------
+        ValueError
+            If `w` or `gradient` is no array of floating numbers, or they differ in shape, from each other or from what
+            came before; or if `learning_rate` was set to what is no number from 0.
+        """
+        guards.floating("w", w)
+        guards.floating("gradient", gradient)
+        guards.number("learning_rate", self.learning_rate, 0)
         guards.same_shape(w=w, gradient=gradient)
         if self.velocity is not None and self.velocity.shape != np.shape(w):
             raise ValueError(f"w has shape {np.shape(w)}, before it had {self.velocity.shape}: {ONE_NETWORK}")
@@ -82,7 +92,17 @@ class Adam:
         self.t, self.m = 0, None
 
     def update(self, w, gradient):
-        """Change the parameters w, shape (m,), in place."""
+        """Change the parameters w, shape (m,), in place.
+
+        Raises
+        ------
+        ValueError
+            If `w` or `gradient` is no array of floating numbers, or they differ in shape, from each other or from what
+            came before; or if `learning_rate` was set to what is no number from 0.
+        """
+        guards.floating("w", w)
+        guards.floating("gradient", gradient)
+        guards.number("learning_rate", self.learning_rate, 0)
         guards.same_shape(w=w, gradient=gradient)
         if self.m is not None and self.m.shape != np.shape(w):
             raise ValueError(f"w has shape {np.shape(w)}, before it had {self.m.shape}: {ONE_NETWORK}")

@@ -87,14 +87,28 @@ class Sequential:
         return flat
 
     def forward(self, x, training=False):
-        """Return the logits of a batch of floating numbers, shape (n, classes)."""
+        """Return the logits of a batch of floating numbers, shape (n, classes).
+
+        Layers may keep `x` itself for `backward`, so change the array only afterwards; the answer of a network of
+        nothing but `Flatten` is a view of it.
+        """
+        guards.flag("training", training)
         guards.batch("x", x, self.input_shape)
+        guards.some_images("x", x)
         for stage in self.stages:
             x = stage.forward(x, training)
         return x
 
     def backward(self, errors):
-        """Write the gradients of all parameters, from the errors of the logits; the images need none."""
+        """Write the gradients of all parameters, from the errors of the logits; the images need none.
+
+        Raises
+        ------
+        ValueError
+            If the last way forward was no training, such as that of `predict`, or `errors` has not the logits' shape.
+        """
+        if not all(stage.learned for stage in self.stages):
+            raise ValueError("the network keeps nothing of an answer: call forward(x, training=True) before")
         first = next((k for k, stage in enumerate(self.stages) if stage.parameters), 0)
         for k in range(len(self.stages) - 1, first - 1, -1):
             errors = self.stages[k].backward(errors, input_needed=k > first)
@@ -142,6 +156,7 @@ class Sequential:
         for name, value in (("batch_size", batch_size), ("epochs", epochs)):
             if not guards.is_whole(value) or value < 1:
                 raise ValueError(f"{name}={value!r}: expected a whole number from 1")
+            guards.wide(name, value)
         optimizer = optimizer or Adam()
         validation = self._check(*validation_data) if validation_data is not None else None
         self.history = {"loss": [], "accuracy": []}
