@@ -20,6 +20,9 @@ settings.register_profile(
 settings.register_profile("quick", settings.get_profile("book"), max_examples=100)
 settings.load_profile("book")
 
+# Here the book's own runs are tested, so that a claim which does not hold is an error: see kernelbook.claims.
+os.environ["KERNELBOOK_STRICT"] = "1"
+
 # A comparison that fails says why, also where it stands beside the tests.
 pytest.register_assert_rewrite("oracles")
 

@@ -56,7 +56,7 @@ LABS = (
     ),
     Lab(
         "digits",
-        {"chapters/05_train_a_network": "write one here", "chapters/labs/digits": "Draw a digit"},
+        {"chapters/05_train_a_network": "write a digit here", "chapters/labs/digits": "Draw a digit"},
         {"digits.js": {"digits": exhibits.digits}, "weights.js": {"weights": exhibits.trained}},
     ),
     Lab("driving", {"chapters/13_steer_a_car": "the two as a film"}, styles=()),  # site.css has the film's

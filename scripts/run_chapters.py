@@ -77,5 +77,6 @@ def run(path):
 
 if __name__ == "__main__":
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    os.environ["KERNELBOOK_STRICT"] = "1"  # a claim that does not hold is an error: see kernelbook.claims
     for chapter in chapters(sys.argv[1] if len(sys.argv) > 1 else "all"):
         run(chapter)

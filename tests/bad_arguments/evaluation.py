@@ -23,6 +23,15 @@ def judged(name, **more):
 
 CALLS = [
     Call(
+        "kernelbook.claims.hold",
+        {"condition": np.array([True, True]), "claim": "more than 97 in 100 are read"},
+        {
+            "condition: an axis more": "all must be true, in any shape",
+            "condition: one less": "all must be true, however many",
+            "claim: another text": "any sentence is one",
+        },
+    ),
+    Call(
         "kernelbook.evaluation.confusion_matrix",
         {"truth": TRUTH, "predicted": PREDICTED, "classes": 2},
         NONE_COUNTS,

@@ -14,20 +14,24 @@ def draw_curves(history, *, figure=None):
     Parameters
     ----------
     history : dict of str to list of float
-        As Keras' ``fit`` returns it: loss, accuracy, val_loss, val_accuracy, one value an epoch.
+        As Keras' ``fit`` returns it: loss and, where there are any, accuracy, val_loss, val_accuracy: one an epoch.
     figure : matplotlib.figure.Figure or SubFigure, optional
     """
-    epochs = np.arange(1, len(history["loss"]) + 1)
+    panels = {"loss": {}, "wrong answers (%)": {}}
+    for key, values in history.items():
+        title = "wrong answers (%)" if key.endswith("accuracy") else "loss"
+        panels[title][key.startswith("val_")] = values if title == "loss" else 100 * (1 - np.array(values))
+    panels = {title: curves for title, curves in panels.items() if curves}
     figure = figure or plt.figure(figsize=(7, 2.9))
-    axes = figure.subplots(1, 2)
-    errors = {key: 100 * (1 - np.array(history[key])) for key in ("accuracy", "val_accuracy")}
-    panels = [("loss", history["loss"], history["val_loss"]), ("wrong answers (%)", *errors.values())]
-    for axis, (title, training, validation) in zip(axes, panels, strict=True):
-        axis.plot(epochs, training, "o-", color=QUIET, label="training")
-        axis.plot(epochs, validation, "s-", color=OUTPUT, label="validation")
+    axes = figure.subplots(1, len(panels), squeeze=False)[0]
+    styles = {False: ("o-", QUIET, "training"), True: ("s-", OUTPUT, "validation")}
+    for axis, (title, curves) in zip(axes, panels.items(), strict=True):
+        for kind, values in sorted(curves.items()):
+            style, color, label = styles[kind]
+            axis.plot(np.arange(1, len(values) + 1), values, style, color=color, label=label)
         axis.set(title=title, xlabel="epoch", ylim=(0, None))
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes[1].legend()
+    (axes[0] if len(panels["loss"]) > 1 else axes[-1]).legend()
 
 
 @drawing

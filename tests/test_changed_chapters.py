@@ -1,0 +1,89 @@
+"""A learner's first act is to change something: a chapter goes on, and says what no longer holds."""
+
+import os
+import re
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from chapters import CHAPTERS
+from kernelbook.claims import STRICT
+
+OWN_PICTURE = """from PIL import Image, ImageDraw
+sheet = Image.new("L", (200, 200), 255)
+ImageDraw.Draw(sheet).line([(100, 40), (100, 160)], fill=0, width=14)
+picture = np.stack([np.asarray(sheet)] * 3, axis=2)"""
+ONE_EPOCH = {"epochs=5": "epochs=1"}
+OWN_NETWORK = """import keras
+
+network.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+network.fit(images[:3200, ..., np.newaxis] / 255, labels[:3200], epochs=3, verbose=0)"""
+CHANGES = {  # chapter and change: what is written instead of what, and what the chapter then says
+    "02, a kernel of one's own": ({"kernels.sharpen(),\n": "np.full((5, 5), -1.0),\n"}, []),
+    "02, a picture of one's own": (
+        {"photo = data.load_photograph().mean(axis=2) / 255": "photo = np.random.default_rng(0).random((120, 180))"},
+        [],
+    ),
+    "02, a stride of 3": (
+        {"strides=2)\nevery_place": "strides=3)\nevery_place", "every_place[:, ::2, ::2]": "every_place[:, ::3, ::3]"},
+        [],
+    ),
+    "05, eight kernels": (
+        {"Conv2D(32, 3": "Conv2D(8, 3", **ONE_EPOCH},
+        ["the network above is the one that the book imports", "Keras counts", "five epochs"],
+    ),
+    "05, no second pooling": (
+        {'        layers.MaxPooling2D(2, name="pool2"),\n': "", **ONE_EPOCH},
+        ["the network above is the one", "Keras counts"],
+    ),
+    "05, no first pooling": (
+        {'        layers.MaxPooling2D(2, name="pool1"),\n': "", **ONE_EPOCH},
+        ["the network above"],
+    ),
+    "05, another seed": ({"set_random_seed(0)": "set_random_seed(1)", **ONE_EPOCH}, []),
+    "05, a picture of one's own": (
+        {"picture = data.load_drawn_digit()": OWN_PICTURE, **ONE_EPOCH},
+        ["it is read as a five"],
+    ),
+    "06, another network": (
+        {'models.set_weights(network, models.load_weights("digit_network"))': OWN_NETWORK},
+        ["somewhat less than 99 in 100"],
+    ),
+}
+COLOR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def changed(number, replaced):
+    """Return a chapter's notebook with some of its code written otherwise: each at least once."""
+    (path,) = (path for path in CHAPTERS if path.stem.startswith(number))
+    notebook = nbformat.read(path, as_version=4)
+    for old, new in replaced.items():
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code" and old in cell.source]
+        assert cells, old
+        for cell in cells:
+            cell.source = cell.source.replace(old, new)
+    return notebook
+
+
+def outputs(notebook, kind):
+    return [output for cell in notebook.cells for output in cell.get("outputs", []) if output.output_type == kind]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_chapter_goes_on(change, tmp_path):
+    replaced, told = CHANGES[change]
+    notebook = changed(change[:2], replaced)
+    client = NotebookClient(notebook, timeout=1800, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}})
+    client.execute(env={name: value for name, value in os.environ.items() if name != STRICT})
+    assert [COLOR.sub("", "\n".join(error.traceback))[-2000:] for error in outputs(notebook, "error")] == []
+    said = [
+        line for stream in outputs(notebook, "stream") for line in stream.text.split("\n") if "Not in yours" in line
+    ]
+    for words in told:
+        assert any(words in line for line in said), said
+
+
+def test_every_change_is_of_a_chapter():
+    assert {change[:2] for change in CHANGES} <= {path.stem[:2] for path in CHAPTERS}
