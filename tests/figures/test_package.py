@@ -70,6 +70,7 @@ PICTURES = [
     (partial(figures.draw_windows, np.eye(3, dtype=int), np.eye(2, dtype=int), name="dX"), "dX[1, 1] = 2"),
     (partial(figures.draw_gallery, IMAGES, (PROBABILITIES.argmax(axis=1) + 1) % 10, PROBABILITIES), "label"),
     (partial(figures.draw_runs, {"a": ([1.0, 2.0], (1.5, 1.0, 2.0))}, "unit"), "unit"),
+    (partial(figures.draw_runs, {"a": ([1.0, 2.0], (1.5, 1.0, 2.0))}, "true mean 0", truth=0), "true mean 0"),
     (partial(figures.draw_preparation, IMAGES[0], IMAGES[0] / 255), "what the network gets"),
     (partial(figures.draw_windows, np.arange(12).reshape(3, 4), np.array([[1, 0], [0, 2]])), "Y[1, 2] = 28"),
     (partial(figures.draw_responses, IMAGES[0] / 255, {"a": PROBABILITIES, "b": PROBABILITIES - 0.1}), "b"),

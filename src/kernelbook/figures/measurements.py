@@ -35,7 +35,7 @@ def draw_curves(history, *, figure=None):
 
 
 @drawing
-def draw_runs(groups, unit, *, axes=None):
+def draw_runs(groups, unit, *, truth=None, axes=None):
     """Draw one dot a run and, beside the dots of a group, the mean with its interval.
 
     Parameters
@@ -44,9 +44,13 @@ def draw_runs(groups, unit, *, axes=None):
         Drawn from top to bottom.
     unit : str
         Label of the horizontal axis.
+    truth : float, optional
+        What the means estimate, where it is known: drawn as a line.
     axes : matplotlib.axes.Axes, optional
     """
-    axis = axes or plt.figure(figsize=(7, 0.6 + 0.75 * len(groups))).subplots()
+    axis = axes or plt.figure(figsize=(7, 0.6 + (0.75 if len(groups) < 10 else 0.32) * len(groups))).subplots()
+    if truth is not None:
+        axis.axvline(truth, color=INK, linewidth=0.8)
     for row, (values, (mean, low, high)) in enumerate(groups.values()):
         axis.plot(values, np.full(len(values), row + 0.18), "o", color=QUIET, alpha=0.7)
         axis.errorbar(mean, row - 0.14, xerr=[[mean - low], [high - mean]], fmt="D", color=OUTPUT, capsize=4)
