@@ -15,7 +15,7 @@ import numpy as np
 from kernelbook import data, models, results
 from kernelbook.corruptions import CORRUPTIONS
 
-SEEDS = range(3)
+SEEDS = range(10)
 EPOCHS = 5
 AS_THEY_ARE, SMALL_DIGITS = "as they are", "8 × 8 digits"
 CASES = [AS_THEY_ARE, SMALL_DIGITS]
