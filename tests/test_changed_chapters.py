@@ -15,6 +15,8 @@ sheet = Image.new("L", (200, 200), 255)
 ImageDraw.Draw(sheet).line([(100, 40), (100, 160)], fill=0, width=14)
 picture = np.stack([np.asarray(sheet)] * 3, axis=2)"""
 ONE_EPOCH = {"epochs=5": "epochs=1"}
+FEWER_IMAGES = {"[:55_000]": "[:6_400]"}
+OWN_ERRORS = "E, K = np.array([[3, -2], [0, 5]]), np.array([[0, 1], [-1, 2]])"
 OWN_NETWORK = """import keras
 
 network.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
@@ -28,6 +30,18 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
     "02, a stride of 3": (
         {"strides=2)\nevery_place": "strides=3)\nevery_place", "every_place[:, ::2, ::2]": "every_place[:, ::3, ::3]"},
         [],
+    ),
+    "04, two equal weights": (
+        {"x, w1, w2 = 2.0, 3.0, 0.5": "x, w1, w2 = 2.0, 1.0, 1.0", **FEWER_IMAGES},
+        ["the smaller weight moves more"],
+    ),
+    "04, errors and a kernel of one's own": (
+        {"E, K = np.array([[1, 0], [2, -1]]), np.array([[1, 2], [3, 4]])": OWN_ERRORS, **FEWER_IMAGES},
+        ["more than 97 in 100 are read correctly"],
+    ),
+    "04, pooling by the mean": (
+        {"        layers.MaxPool2D(2),\n": "        layers.AveragePool2D(2),\n", **FEWER_IMAGES},
+        ["the network above is the one that the book imports"],
     ),
     "05, eight kernels": (
         {"Conv2D(32, 3": "Conv2D(8, 3", **ONE_EPOCH},

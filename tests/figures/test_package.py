@@ -67,6 +67,8 @@ PICTURES = [
     (partial(figures.draw_backward, MAPS, ERRORS, 3), "← errors, backward"),
     (partial(figures.draw_kernels, {"before": np.eye(3)[..., np.newaxis]}), "before"),
     (partial(figures.draw_descent, {"Adam": {"0.1": [2.3, 1.0], "1": [2.3]}}), "% of the epoch"),
+    (partial(figures.draw_sizes, {"maps": {"he": {1: 0.3, 2: 0.5}}}, "layer", "size"), "he"),
+    (partial(figures.draw_sizes, {"": {"float64": {1e-9: 0.3, 1e-5: 0.1}}}, "h", "off by", powers=True), "float64"),
     (partial(figures.draw_windows, np.eye(3, dtype=int), np.eye(2, dtype=int), name="dX"), "dX[1, 1] = 2"),
     (partial(figures.draw_gallery, IMAGES, (PROBABILITIES.argmax(axis=1) + 1) % 10, PROBABILITIES), "label"),
     (partial(figures.draw_runs, {"a": ([1.0, 2.0], (1.5, 1.0, 2.0))}, "unit"), "unit"),

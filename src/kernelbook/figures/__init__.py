@@ -5,7 +5,7 @@ draws there, shows nothing and returns that place: ``axes=``, a Matplotlib Axes,
 ``figure=``, a Figure or SubFigure, if it has several.
 """
 
-from kernelbook.figures.backward import draw_backward, draw_descent, draw_kernels, draw_messages
+from kernelbook.figures.backward import draw_backward, draw_descent, draw_kernels, draw_messages, draw_sizes
 from kernelbook.figures.detections import draw_boxes, draw_cells, draw_found, draw_labels, draw_precision
 from kernelbook.figures.digits import (
     draw_channels,
@@ -69,6 +69,7 @@ __all__ = [
     "draw_rows",
     "draw_runs",
     "draw_shares",
+    "draw_sizes",
     "draw_spectra",
     "draw_times",
     "draw_unet",

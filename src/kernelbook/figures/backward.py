@@ -2,7 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import MaxNLocator, NullFormatter
 
 from kernelbook.figures.style import (
     ACTIVATION,
@@ -138,3 +138,33 @@ def draw_descent(panels, *, figure=None):
         axis.minorticks_off()
         axis.legend(fontsize=8.5, loc="upper right")
     axes[0, 0].set_ylabel("loss (nats)")
+
+
+@drawing
+def draw_sizes(panels, label, unit, *, powers=False, figure=None):
+    """Draw sizes in powers of ten over a quantity, such as a layer's number, a line for each name, named in a legend.
+
+    Parameters
+    ----------
+    panels : dict of str to dict of str to dict of float to float
+        Titles; in each panel names, and the size at each place of the horizontal axis. At most four names.
+    label, unit : str
+        Of the horizontal and the vertical axis.
+    powers : bool
+        Whether the horizontal axis goes in powers of ten as well.
+    figure : matplotlib.figure.Figure or SubFigure, optional
+    """
+    figure = figure or plt.figure(figsize=(7.2, 3.4))
+    axes = figure.subplots(1, len(panels), squeeze=False)[0]
+    styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3])]
+    for axis, (title, lines) in zip(axes, panels.items(), strict=True):
+        for (name, sizes), (style, color) in zip(lines.items(), styles, strict=False):
+            axis.plot(list(sizes), list(sizes.values()), style, color=color, label=name)
+        axis.set(yscale="log", title=title, xlabel=label)
+        if powers:
+            axis.set_xscale("log")
+        else:
+            axis.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+        axis.minorticks_off()
+    axes[0].set_ylabel(unit)
+    axes[0].legend(fontsize=8.5)
