@@ -64,6 +64,11 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         {'models.set_weights(network, models.load_weights("digit_network"))': OWN_NETWORK},
         ["somewhat less than 99 in 100"],
     ),
+    "08, forty layers": ({"range(20)": "range(40)"}, []),
+    "08, turned too far": (
+        {"augmentation.move(x, np.random.default_rng(0))": "augmentation.move(x, np.random.default_rng(0), degrees=90)"},
+        [],
+    ),
 }
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 

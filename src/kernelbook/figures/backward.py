@@ -127,7 +127,7 @@ def draw_descent(panels, *, figure=None):
     """
     figure = figure or plt.figure(figsize=(7.2, 3.6))
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)
-    styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3])]
+    styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3]), ("-", QUIET)]
     for axis, (title, lines) in zip(axes[0], panels.items(), strict=True):
         for (name, losses), (style, color) in zip(lines.items(), styles, strict=False):
             shares = 5 * (np.arange(len(losses)) + 0.5)
@@ -147,16 +147,23 @@ def draw_sizes(panels, label, unit, *, powers=False, figure=None):
     Parameters
     ----------
     panels : dict of str to dict of str to dict of float to float
-        Titles; in each panel names, and the size at each place of the horizontal axis. At most four names.
+        Titles; in each panel names, and the size at each place of the horizontal axis. At most five names.
     label, unit : str
         Of the horizontal and the vertical axis.
     powers : bool
         Whether the horizontal axis goes in powers of ten as well.
     figure : matplotlib.figure.Figure or SubFigure, optional
+
+    Raises
+    ------
+    ValueError
+        If there are more names than styles of lines.
     """
+    styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3]), ("-", QUIET)]
+    if (most := max(map(len, panels.values()))) > len(styles):
+        raise ValueError(f"panels has {most} names in a panel: expected at most {len(styles)}, a style for each")
     figure = figure or plt.figure(figsize=(7.2, 3.4))
-    axes = figure.subplots(1, len(panels), squeeze=False)[0]
-    styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3])]
+    axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
     for axis, (title, lines) in zip(axes, panels.items(), strict=True):
         for (name, sizes), (style, color) in zip(lines.items(), styles, strict=False):
             axis.plot(list(sizes), list(sizes.values()), style, color=color, label=name)
