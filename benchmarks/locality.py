@@ -16,7 +16,7 @@ NETWORKS = {
     "dense": lambda: models.dense_network(32),
     "dense, 10 times the parameters": lambda: models.dense_network(320),
 }
-SHIFT = 4  # pixels, at most, up or down and left or right
+SHIFT = 4  # pixels, at most, up or down and left or right; less where ink would be cut off
 SEEDS = range(5)
 EPOCHS, BATCH = 5, 64
 DETERMINED_BY = [
@@ -34,9 +34,19 @@ def shuffled(images, generator):
     return images.reshape(len(images), -1)[:, order].reshape(images.shape)
 
 
+def margins(images, axis):
+    """Return how many empty rows (axis 1) or columns (axis 2) stand before and after the ink of each image."""
+    inked = (images > 0).any(axis=3 - axis)
+    return inked.argmax(axis=1), inked[:, ::-1].argmax(axis=1)
+
+
 def shifted(images, generator):
-    """Move each image at random."""
-    return data.shift(images, *generator.integers(-SHIFT, SHIFT + 1, size=(2, len(images))))
+    """Move each image at random, as far as its ink stays whole."""
+    steps = []
+    for axis in (1, 2):
+        before, after = (np.minimum(margin, SHIFT) for margin in margins(images, axis))
+        steps.append(generator.integers(-before, after + 1))
+    return data.shift(images, *steps)
 
 
 def prepare(name, train, test, seed):
