@@ -64,9 +64,19 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         {'models.set_weights(network, models.load_weights("digit_network"))': OWN_NETWORK},
         ["somewhat less than 99 in 100"],
     ),
-    "08, forty layers": ({"range(20)": "range(40)"}, []),
-    "08, turned too far": (
-        {"augmentation.move(x, np.random.default_rng(0))": "augmentation.move(x, np.random.default_rng(0), degrees=90)"},
+    "06, another price, other blocks": (
+        {"int(20 *": "int(5 *", "miss=20": "miss=5", "1 / 21": "1 / 6", "(1, 100, 500)": "(1, 20, 1000)"},
+        [],
+    ),
+    "07, another seven, a shorter walk, more pixels": (
+        {"seven = images[0]": "seven = images[17]", "n = 64": "n = 1", "count=24": "count=60"},
+        [],
+    ),
+    "08, forty layers, turned too far": (
+        {
+            "range(20)": "range(40)",
+            "augmentation.move(x, np.random.default_rng(0))": "augmentation.move(x, np.random.default_rng(0), degrees=90)",
+        },
         [],
     ),
 }
