@@ -75,7 +75,7 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
     "08, forty layers, turned too far": (
         {
             "range(20)": "range(40)",
-            "augmentation.move(x, np.random.default_rng(0))": "augmentation.move(x, np.random.default_rng(0), degrees=90)",
+            "move(x, np.random.default_rng(0))": "move(x, np.random.default_rng(0), degrees=90)",
         },
         [],
     ),
