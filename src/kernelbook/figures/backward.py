@@ -155,7 +155,7 @@ def draw_sizes(panels, label, unit, *, powers=False, figure=None):
     figure : matplotlib.figure.Figure or SubFigure, optional
     """
     figure = figure or plt.figure(figsize=(7.2, 3.4))
-    axes = figure.subplots(1, len(panels), squeeze=False)[0]
+    axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
     styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3])]
     for axis, (title, lines) in zip(axes, panels.items(), strict=True):
         for (name, sizes), (style, color) in zip(lines.items(), styles, strict=False):
