@@ -31,13 +31,13 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         {"strides=2)\nevery_place": "strides=3)\nevery_place", "every_place[:, ::2, ::2]": "every_place[:, ::3, ::3]"},
         [],
     ),
-    "04, two equal weights": (
-        {"x, w1, w2 = 2.0, 3.0, 0.5": "x, w1, w2 = 2.0, 1.0, 1.0", **FEWER_IMAGES},
-        ["the smaller weight moves more"],
-    ),
-    "04, errors and a kernel of one's own": (
-        {"E, K = np.array([[1, 0], [2, -1]]), np.array([[1, 2], [3, 4]])": OWN_ERRORS, **FEWER_IMAGES},
-        ["more than 97 in 100 are read correctly"],
+    "04, two equal weights, errors and a kernel of one's own": (
+        {
+            "x, w1, w2 = 2.0, 3.0, 0.5": "x, w1, w2 = 2.0, 1.0, 1.0",
+            "E, K = np.array([[1, 0], [2, -1]]), np.array([[1, 2], [3, 4]])": OWN_ERRORS,
+            **FEWER_IMAGES,
+        },
+        ["the smaller weight moves more", "more than 97 in 100 are read correctly"],
     ),
     "04, pooling by the mean": (
         {"        layers.MaxPool2D(2),\n": "        layers.AveragePool2D(2),\n", **FEWER_IMAGES},
