@@ -29,6 +29,15 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         {"strides=2)\nevery_place": "strides=3)\nevery_place", "every_place[:, ::2, ::2]": "every_place[:, ::3, ::3]"},
         [],
     ),
+    "03, a picture of one's own": (
+        {"photo = data.load_photograph().mean(axis=2) / 255": "photo = np.random.default_rng(0).random((120, 180))"},
+        [],
+    ),
+    "03, kernels of 5 × 5": ({"size=(3, 3, 32, 32)": "size=(5, 5, 32, 32)"}, []),
+    "03, another kernel on trial": (
+        {'"random": generator.normal(size=(3, 3)),': '"random": kernels.sharpen(),'},
+        [],
+    ),
     "05, eight kernels": (
         {"Conv2D(32, 3": "Conv2D(8, 3", **ONE_EPOCH},
         ["the network above is the one that the book imports", "Keras counts", "five epochs"],
