@@ -19,8 +19,8 @@ OTHERS = """The first sixteen digits of each hash stand in the table; all of the
 The other {count} come with packages that the book needs anyway, except for the faces that scikit-learn downloads, once
 and only if you let it.
 """
-USED = """A chapter stands in these tables if its code loads the collection, or that of its page which goes deeper, be it
-only to compose scenes of it. Trained weights and stored results rest on collections too, but to show those is not
+USED = """A chapter stands in these tables if its code loads the collection, or that of its page which goes deeper, be
+it only to compose scenes of it. Trained weights and stored results rest on collections too, but to show those is not
 enough to be named. On what they rest is told by each file of results, in the list of the code that it was
 `determined_by`.
 """
