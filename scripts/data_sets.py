@@ -19,10 +19,10 @@ OTHERS = """The first sixteen digits of each hash stand in the table; all of the
 The other {count} come with packages that the book needs anyway, except for the faces that scikit-learn downloads, once
 and only if you let it.
 """
-USED = """A chapter stands in these tables if its code loads the collection, be it only to compose scenes of it. Trained
-weights and stored results rest on collections too, but a chapter that shows no more than those is not named: chapter 03
-draws kernels that were learned from MNIST. On what they rest is told by each file of results, in the list of the code
-that it was `determined_by`.
+USED = """A chapter stands in these tables if its code loads the collection, or that of its page which goes deeper, be
+it only to compose scenes of it. Trained weights and stored results rest on collections too, but to show those is not
+enough to be named. On what they rest is told by each file of results, in the list of the code that it was
+`determined_by`.
 """
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 

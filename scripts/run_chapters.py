@@ -24,11 +24,14 @@ KEPT_CELL_METADATA = {"tags", "mystnb"}
 
 
 def chapters(which):
-    """Return the notebooks of a chapter by its number, of a page by its name, or all."""
-    known = {path.stem.split("_")[0]: path for path in sorted(CHAPTERS.rglob("*.ipynb")) if "." not in path.parent.name}
+    """Return the notebooks of a chapter by its number, with what goes deeper; of a page by its name; or all."""
+    known = {}
+    for path in sorted(CHAPTERS.rglob("*.ipynb")):
+        if "." not in path.parent.name:
+            known.setdefault(path.stem.split("_")[0], []).append(path)
     if which != "all" and which not in known:
         sys.exit(f"CHAPTER={which}: there is no such notebook; there are {', '.join(known)}")
-    return list(known.values()) if which == "all" else [known[which]]
+    return [path for paths in known.values() for path in paths] if which == "all" else known[which]
 
 
 def clean(notebook):

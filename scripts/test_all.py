@@ -199,7 +199,8 @@ def colab(run):
         origin = f"import kernelbook as k; assert k.__file__.startswith({str(run.folder)!r}), k.__file__"
         if not run.call(run.own, "-c", origin, cwd=alone):
             return False, ""
-        notebooks = [Path(shutil.copy(path, alone)) for path in sorted((ROOT / "chapters").glob("*.ipynb"))]
+        lessons = [path for folder in ("", "deeper") for path in sorted((ROOT / "chapters" / folder).glob("*.ipynb"))]
+        notebooks = [Path(shutil.copy(path, alone)) for path in lessons]
         done = [chapter(run, notebook) for notebook in notebooks]
     return all(done), f"{sum(done)} of {len(done)} chapters"
 

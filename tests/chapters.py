@@ -8,9 +8,11 @@ import nbformat
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+DEEPER = sorted((ROOT / "chapters" / "deeper").glob("*.ipynb"))  # what a chapter has no room for
+LESSONS = [*CHAPTERS, *DEEPER]
 FOLDERS = [ROOT / "chapters" / name for name in ("checks", "labs", "reference")]
 PAGES = sorted(path for folder in FOLDERS for path in folder.iterdir() if path.suffix in (".md", ".ipynb"))
-NOTEBOOKS = [*CHAPTERS, *(path for path in PAGES if path.suffix == ".ipynb")]
+NOTEBOOKS = [*LESSONS, *(path for path in PAGES if path.suffix == ".ipynb")]
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]*)\)")
 

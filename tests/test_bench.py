@@ -82,7 +82,7 @@ def test_a_line_says_what_the_script_asks_and_runs_and_who_draws_it(name, reader
     written, runs, *_ = bench.planned(bench.SCRIPTS[name])
     line = next(line for line in bench.LINE.findall(README) if line[0] == name)
     minutes = line[3]
-    assert line == (name, question, shape(runs), minutes, ", ".join(readers.get(name, ["–"])))
+    assert line == (name, question, shape(runs), minutes, ", ".join(dict.fromkeys(readers.get(name, ["–"]))))
     assert re.fullmatch(r"\d+(\.\d)?|not measured", minutes)
     assert written == name
 

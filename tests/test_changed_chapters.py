@@ -31,6 +31,14 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         {"strides=2)\nevery_place": "strides=3)\nevery_place", "every_place[:, ::2, ::2]": "every_place[:, ::3, ::3]"},
         [],
     ),
+    "03, a picture, larger kernels and another kernel on trial": (
+        {
+            "photo = data.load_photograph().mean(axis=2) / 255": "photo = np.random.default_rng(0).random((120, 180))",
+            "size=(3, 3, 32, 32)": "size=(5, 5, 32, 32)",
+            '"random": generator.normal(size=(3, 3)),': '"random": kernels.sharpen(),',
+        },
+        [],
+    ),
     "04, two equal weights, errors and a kernel of one's own": (
         {
             "x, w1, w2 = 2.0, 3.0, 0.5": "x, w1, w2 = 2.0, 1.0, 1.0",

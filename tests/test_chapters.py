@@ -11,7 +11,7 @@ import pytest
 import chapters
 import publish
 import run_chapters
-from chapters import CHAPTERS, NOTEBOOKS, ROOT, cells, headings, lines, notebook, prose
+from chapters import CHAPTERS, DEEPER, LESSONS, NOTEBOOKS, ROOT, cells, headings, lines, notebook, prose
 from kernelbook import exercises
 
 SETUP = """import sys
@@ -23,7 +23,7 @@ CHANGE = "Change it"
 FILLER = re.compile(r"\b(simply|obviously|powerful|trivial(ly)?|of course|state-of-the-art|it can be shown)\b", re.I)
 CHECK = re.compile(r'exercises\.check\("(\d\d-[a-z-]+)"')
 
-every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+every_chapter = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.parent.name + "-" + path.stem)
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -116,7 +116,7 @@ def test_markdown_reads_well_raw(path):
         assert html <= {"details", "summary"}, html
 
 
-@pytest.mark.parametrize("path", [*CHAPTERS, *chapters.PAGES, ROOT / "index.md"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*LESSONS, *chapters.PAGES, ROOT / "index.md"], ids=lambda path: path.stem)
 def test_prose_has_no_filler(path):
     assert FILLER.findall(prose(path)) == []
 
@@ -190,12 +190,23 @@ def test_notebook_is_small_and_written_by_make_run(path):
     assert path.read_text(encoding="utf-8") == nbformat.writes(notebook(path)) + "\n"
 
 
-@every_chapter
-def test_exercises_have_a_checker_and_a_folded_solution(path):
+def exercises_of(path):
+    """Return the text of a chapter's exercises, and the ids that it asks for."""
     text = "\n".join(cell.source for cell in notebook(path).cells)
     text = text[text.index("\n## Exercises") :]
-    asked = CHECK.findall(text)
+    return text, CHECK.findall(text)
+
+
+@every_chapter
+def test_exercises_have_a_checker_and_a_folded_solution(path):
+    text, asked = exercises_of(path)
     assert 3 <= len(asked) <= 5
-    assert asked == list(exercises.load(path.stem[:2]))
     assert [heading.split(":")[0] for heading in headings(text, 3)] == asked
     assert text.count("<summary>Solution</summary>") == len(asked)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_and_what_goes_deeper_ask_all_its_exercises(path):
+    pages = [path, *(page for page in DEEPER if page.stem[:2] == path.stem[:2])]
+    asked = [id for page in pages for id in exercises_of(page)[1]]
+    assert asked == list(exercises.load(path.stem[:2]))

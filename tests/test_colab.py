@@ -10,7 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 import publish
-from chapters import CHAPTERS, ROOT
+from chapters import LESSONS, ROOT
 
 PRETEND = "import sys, types; sys.modules['google.colab'] = types.ModuleType('google.colab')"
 ORIGIN = "import kernelbook; kernelbook.__file__"
@@ -18,7 +18,7 @@ INSTALLS = "git+https://github.com/"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_one_notebook_alone_installs_and_loads_its_data(path, tmp_path, monkeypatch):
     site, folder = tmp_path / "site", tmp_path / "empty"
     site.mkdir()

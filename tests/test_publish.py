@@ -6,7 +6,7 @@ import pytest
 
 import publish
 import run_chapters
-from chapters import CHAPTERS, ROOT
+from chapters import LESSONS, ROOT
 
 OLD = f"https://github.com/{publish.current(ROOT)}"
 
@@ -35,7 +35,7 @@ def test_one_command_sets_the_address_everywhere(copy):
     assert "https://zoe.github.io/some-fork/" in readme
     assert "OWNER" not in readme
     publish.publish("grace/vision", copy)
-    for path in CHAPTERS:
+    for path in LESSONS:
         notebook = nbformat.read(copy / path.relative_to(ROOT), as_version=4)
         assert "git+https://github.com/grace/vision" in notebook.cells[2].source
         assert notebook.metadata.kernelbook["seal"] == run_chapters.seal(notebook)

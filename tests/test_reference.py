@@ -7,12 +7,12 @@ from pybtex.database import parse_file
 
 import chapters
 import references
-from chapters import CHAPTERS, LINK, PAGES, ROOT, headings, links, prose, slug
+from chapters import LESSONS, LINK, PAGES, ROOT, headings, links, prose, slug
 
 REFERENCE = ROOT / "chapters" / "reference"
 GLOSSARY = prose(REFERENCE / "glossary.md")
 NOTATION = prose(REFERENCE / "notation.md")
-TEXTS = [*CHAPTERS, *PAGES]
+TEXTS = [*LESSONS, *PAGES]
 MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
 # Macros that are words or layout; what they enclose is still read, except the argument of \text.
 TEXT = re.compile(r"\\(text|mathrm|operatorname)\{[^}]*\}")
@@ -48,7 +48,7 @@ def test_links_to_reference_pages_meet_a_heading(page):
     assert targets(page) <= {slug(heading) for heading in headings(prose(REFERENCE / f"{page}.md"), 2)}
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_terms_set_in_italics_at_their_first_use_stand_in_the_glossary(path):
     defined = [(text, target) for text, target in links(path) if text.startswith("*") and text.endswith("*")]
     assert defined
@@ -60,7 +60,7 @@ def test_terms_set_in_italics_at_their_first_use_stand_in_the_glossary(path):
 def test_every_symbol_of_the_chapters_stands_in_the_notation():
     first_columns = [line.split("|")[1] for line in NOTATION.splitlines() if line.startswith("| $")]
     known = set().union(*(symbols(column) for column in first_columns))
-    used = set().union(*(symbols(prose(path)) for path in CHAPTERS))
+    used = set().union(*(symbols(prose(path)) for path in LESSONS))
     assert used <= known, f"not in the notation: {sorted(used - known)}"
     assert known <= used | symbols(NOTATION.split("Shapes put", 1)[1]), f"used nowhere: {sorted(known - used)}"
 

@@ -3,7 +3,7 @@
 NumPy hands a matrix product to a library such as OpenBLAS, which cuts it into one piece for each core and lets its
 threads wait for each other. They wait by asking again and again, at full speed. On a machine that does nothing else
 that is fast. If another program has taken one of the cores, the piece on that core comes late, and the other threads
-burn their time asking for it. Chapter 03 measures it.
+burn their time asking for it. "Going deeper", after chapter 03, measures it.
 
 Here the parts are smaller and lie in a queue. Each worker takes the next one as soon as it is done with its last, so
 nobody waits for a certain other before the queue is empty, and a worker that has not come by then is not waited for.

@@ -4,7 +4,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from chapters import CHAPTERS, cells
+from chapters import LESSONS, cells
 from exercises.forms import FORMS
 from kernelbook import data, exercises
 
@@ -21,7 +21,7 @@ def slow_where_it_trains(ids):
 def folded_solutions():
     """Return the code that stands folded under each exercise of the chapters, by the exercise's id."""
     found = {}
-    for path in CHAPTERS:
+    for path in LESSONS:
         id = None
         for cell in cells(path, "markdown"):
             for part in re.split(r"^(?=### )", cell.source, flags=re.MULTILINE):

@@ -78,6 +78,8 @@ PICTURES = [
     (partial(figures.draw_responses, IMAGES[0] / 255, {"a": PROBABILITIES, "b": PROBABILITIES - 0.1}), "b"),
     (partial(figures.draw_columns, np.arange(12).reshape(3, 4), np.array([[1, 0], [0, 2]])), "28"),
     (partial(figures.draw_matrix, np.eye(3, 5)), "result, row by row"),
+    (partial(figures.draw_wrap, [4, 13, 22, 15], [4, 3]), "4 + 15"),
+    (partial(figures.draw_tiles), "their results"),
     (partial(figures.draw_spectra, {"a": IMAGES[0] / 255, "b": IMAGES[1] / 255}), "its waves"),
     (partial(figures.draw_times, {"a": {"taps": [1.0, 2.0], "fft": [2.0, 2.0]}}, [3, 5], "kernel size"), "fft"),
     (partial(figures.draw_roofline, 100.0, 25.0, {"taps": ([0.1, 1.0], [1.0, 20.0])}), "memory is the limit"),

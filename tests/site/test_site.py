@@ -6,7 +6,7 @@ import pytest
 
 import publish
 from built_site import CHAPTER_PAGES, CONTENT, PAGES, SITE, Page, bring_near, contrast, parsed
-from chapters import CHAPTERS, ROOT
+from chapters import LESSONS, ROOT
 from pages.address import UNPUBLISHED
 
 pytestmark = pytest.mark.site
@@ -80,7 +80,7 @@ def test_has_a_description(page):
     assert '<meta name="description" content="' in (SITE / page).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_offers_colab_or_says_why_not_and_the_notebook(path):
     page = path.relative_to(ROOT).with_suffix(".html")
     text = (SITE / page).read_text(encoding="utf-8")
@@ -89,7 +89,7 @@ def test_offers_colab_or_says_why_not_and_the_notebook(path):
         assert "colab.research.google.com" not in text
         assert "has no public address yet" in text
     else:
-        assert f"https://colab.research.google.com/github/{slug}/blob/main/chapters/{path.name}" in text
+        assert f"https://colab.research.google.com/github/{slug}/blob/main/{path.relative_to(ROOT)}" in text
     assert f'download="{path.name}"' in text
     assert (SITE / "_sources" / path.relative_to(ROOT)).read_bytes() == path.read_bytes()
 

@@ -27,7 +27,15 @@ from kernelbook.figures.judgments import (
     draw_reliability,
     draw_robustness,
 )
-from kernelbook.figures.kernels import draw_columns, draw_matrix, draw_responses, draw_spectra, draw_windows
+from kernelbook.figures.kernels import (
+    draw_columns,
+    draw_matrix,
+    draw_responses,
+    draw_spectra,
+    draw_tiles,
+    draw_windows,
+    draw_wrap,
+)
 from kernelbook.figures.measurements import draw_curves, draw_each, draw_powers, draw_roofline, draw_runs, draw_times
 from kernelbook.figures.regions import draw_groups, draw_masks, draw_outlines, draw_shares, draw_unet
 
@@ -71,8 +79,10 @@ __all__ = [
     "draw_shares",
     "draw_sizes",
     "draw_spectra",
+    "draw_tiles",
     "draw_times",
     "draw_unet",
     "draw_windows",
+    "draw_wrap",
     "feature_maps",
 ]

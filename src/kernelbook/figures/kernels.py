@@ -130,3 +130,61 @@ def draw_spectra(pictures, *, figure=None):
         show_image(column[0], picture, name, cmap=LIGHT)
         levels = np.log10(np.abs(np.fft.fftshift(np.fft.fft2(picture))) + 1e-12)
         show_image(column[1], levels, "its waves", cmap=LIGHT, vmin=-1.5, vmax=3)
+
+
+@drawing
+def draw_wrap(numbers, points, *, figure=None):
+    """Draw numbers around circles, number k at the k-th step: where the steps come round, numbers fall together.
+
+    Parameters
+    ----------
+    numbers : sequence of int
+        Coefficients of a polynomial, from the power 0 on.
+    points : sequence of int
+        Steps of each circle.
+    figure : matplotlib.figure.Figure or SubFigure, optional
+    """
+    figure = figure or plt.figure(figsize=(6.4, 2.9))
+    axes = figure.subplots(1, len(points), squeeze=False)[0]
+    for axis, n in zip(axes, points, strict=True):
+        axis.add_patch(plt.Circle((0, 0), 1, fill=False, color=EDGE))
+        for place in range(n):
+            here = [str(number) for number in numbers[place::n]]
+            x, y = np.cos(2 * np.pi * place / n), np.sin(2 * np.pi * place / n)
+            axis.plot(x, y, "o", color=INK, markersize=5)
+            color = OUTPUT if len(here) < 2 else KERNEL
+            side = "left" if x > 0.5 else "center"
+            axis.text(1.3 * x, 1.3 * y, " + ".join(here) or "0", ha=side, va="center", color=color, fontsize=12)
+            powers = ", ".join(f"$x^{k}$" for k in range(place, max(len(numbers), place + 1), n))
+            axis.text(0.62 * x, 0.62 * y, powers, ha="center", va="center", color=INK, fontsize=9.5)
+        axis.set(xlim=(-1.9, 2.2), ylim=(-1.7, 1.7), aspect="equal")
+        axis.set_title(f"{n} points")
+        axis.set_axis_off()
+
+
+@drawing
+def draw_tiles(size=6, tile=4, *, figure=None):
+    """Draw an image cut into tiles that overlap, and the results that two of them give under a 3 × 3 kernel.
+
+    Parameters
+    ----------
+    size : int
+        Pixels of the image along an axis.
+    tile : int
+        Pixels of a tile along an axis.
+    figure : matplotlib.figure.Figure or SubFigure, optional
+    """
+    figure = figure or plt.figure(figsize=(6.0, 3.1))
+    axes = figure.subplots(1, 2, width_ratios=(size, size - 2))
+    titles = (f"{size} × {size} pixels, tiles of {tile} × {tile}", "their results")
+    step = tile - 2
+    for axis, cells, side, title in zip(axes, (size, size - 2), (tile, step), titles, strict=True):
+        show_image(axis, np.zeros((cells, cells)), cmap=INKED, vmin=0, vmax=1)
+        axis.set_title(title, fontsize=9.5)
+        for edge in range(1, cells):
+            axis.axhline(edge - 0.5, color=EDGE, linewidth=0.7)
+            axis.axvline(edge - 0.5, color=EDGE, linewidth=0.7)
+        for left, color in ((0, KERNEL), (step, OUTPUT)):
+            place = (left - 0.42, -0.42)
+            axis.add_patch(plt.Rectangle(place, side - 0.16, side - 0.16, color=color, alpha=0.25, linewidth=0))
+            axis.add_patch(plt.Rectangle(place, side - 0.16, side - 0.16, fill=False, color=color, linewidth=2))
