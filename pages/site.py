@@ -10,8 +10,6 @@ from pages.labs import FOLDER as LABS
 ICON_SCRIPT = re.compile(r'<script src="[^"]*/fontawesome\.js[^"]*"></script>')
 # Its label hides the shortcut that the button shows; without it, the button's own text is its name.
 SEARCH_LABEL = re.compile(r'(<button class="[^"]*search-button-field[^>]*?)\saria-label="Search"')
-# The arrow that opens the pages below a page has no text of its own.
-TOGGLE = re.compile(r'(<a class="[^"]*reference internal"[^>]*>([^<]*)</a><details[^>]*>)<summary>')
 # 1.5 MB that blocks rendering, though the icons are a font; what `head` keeps pages from loading; and what only the
 # build and the checks read.
 UNUSED = (
@@ -32,9 +30,8 @@ def unwrap_lists(app, doctree, docname):
 
 
 def trim_page(page):
-    """Return a page without the script that draws icons and the label that hides a shortcut, and with named toggles."""
-    page = SEARCH_LABEL.sub(r"\1", ICON_SCRIPT.sub("", page))
-    return TOGGLE.sub(r'\1<summary aria-label="Pages of \2">', page)
+    """Return a page without the script that draws icons, and without the label that hides a shortcut."""
+    return SEARCH_LABEL.sub(r"\1", ICON_SCRIPT.sub("", page))
 
 
 def trim_site(app):
