@@ -68,7 +68,7 @@ def draw_backward(maps, errors, label, *, figure=None):
     figure : matplotlib.figure.Figure or SubFigure, optional
     """
     shown = ["the image", "conv1", "conv2", "conv3"]
-    figure = figure or plt.figure(figsize=(7.2, 3.3))
+    figure = figure or plt.figure(figsize=(7.2, 3.6))
     axes = figure.subplots(2, 5, width_ratios=[1, 1, 1, 1, 1.15])
     for name, (above, below) in zip(shown, axes.T, strict=False):
         channel = np.abs(errors[name][0]).max(axis=(0, 1)).argmax()
@@ -77,15 +77,24 @@ def draw_backward(maps, errors, label, *, figure=None):
         value = np.maximum(maps[name][0, ..., channel], 0)
         show_image(above, value, name, cmap=INKED if name == "the image" else ACTIVATION)
         show_image(below, error, cmap=SIGNED, vmin=-largest, vmax=largest)
-    for axis, heights, color in zip(axes[:, 4], (maps["logits"], errors["logits"]), (OUTPUT, KERNEL), strict=True):
-        axis.barh(range(10), heights[0], color=[color if k == label else OTHERS for k in range(10)])
+    less, more = plt.get_cmap(SIGNED)([0.15, 0.85])
+    colors = (
+        [OUTPUT if k == label else OTHERS for k in range(10)],
+        [less if error < 0 else more for error in errors["logits"][0]],
+    )
+    for axis, heights, bars in zip(axes[:, 4], (maps["logits"], errors["logits"]), colors, strict=True):
+        axis.barh(range(10), heights[0], color=bars)
         axis.axvline(0, color=QUIET, linewidth=0.7)
         axis.set(yticks=range(10), ylim=(9.5, -0.5), xticks=[])
         axis.tick_params(labelsize=7.5, length=0)
         axis.spines["bottom"].set_visible(False)
     axes[0, 4].set_title("logits")
+    axes[0, 4].get_yticklabels()[label].set(color=OUTPUT, weight="bold")
     axes[0, 0].set_ylabel("forward →", color=OUTPUT)
     axes[1, 0].set_ylabel("← errors, backward", color=KERNEL)
+    patches = [plt.Rectangle((0, 0), 1, 1, color=color) for color in (more, less)]
+    labels = ["more of this number, more loss", "more of this number, less loss"]
+    figure.legend(patches, labels, loc="outside lower right", ncols=2, fontsize=9)
 
 
 @drawing
