@@ -196,8 +196,8 @@ def test_runs_over_a_quantity_get_the_line_of_their_means_or_of_a_law(monkeypatc
 def test_a_sixth_line_has_no_color_and_is_refused():
     with pytest.raises(ValueError, match="groups has 6 names: expected at most 5"):
         figures.draw_powers({name: {1: [1], 10: [2]} for name in "abcdef"}, "images", "%")
-    with pytest.raises(ValueError, match="panels has 6 names in a panel: expected at most 5"):
-        figures.draw_sizes({"maps": {name: {1: 1} for name in "abcdef"}}, "layer", "size")
+    with pytest.raises(ValueError, match="panels has 7 names in a panel: expected at most 6"):
+        figures.draw_sizes({"maps": {name: {1: 1} for name in "abcdefg"}}, "layer", "size")
 
 
 @pytest.mark.parametrize("wrong", [{"axes": "hello"}, {"axes": plt.figure}, {"figure": 7}], ids=str)

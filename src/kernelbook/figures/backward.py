@@ -136,7 +136,7 @@ def draw_descent(panels, *, figure=None):
     """
     figure = figure or plt.figure(figsize=(7.2, 3.6))
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)
-    styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3]), ("-", QUIET)]
+    styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3]), ("-", QUIET), ("--", QUIET)]
     for axis, (title, lines) in zip(axes[0], panels.items(), strict=True):
         for (name, losses), (style, color) in zip(lines.items(), styles, strict=False):
             shares = 5 * (np.arange(len(losses)) + 0.5)
@@ -156,7 +156,7 @@ def draw_sizes(panels, label, unit, *, powers=False, figure=None):
     Parameters
     ----------
     panels : dict of str to dict of str to dict of float to float
-        Titles; in each panel names, and the size at each place of the horizontal axis. At most five names.
+        Titles; in each panel names, and the size at each place of the horizontal axis. At most six names.
     label, unit : str
         Of the horizontal and the vertical axis.
     powers : bool
@@ -168,7 +168,7 @@ def draw_sizes(panels, label, unit, *, powers=False, figure=None):
     ValueError
         If there are more names than styles of lines.
     """
-    styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3]), ("-", QUIET)]
+    styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3]), ("-", QUIET), ("--", QUIET)]
     if (most := max(map(len, panels.values()))) > len(styles):
         raise ValueError(f"panels has {most} names in a panel: expected at most {len(styles)}, a style for each")
     figure = figure or plt.figure(figsize=(7.2, 3.4))
