@@ -10,7 +10,7 @@ ONE_NETWORK = "expected the same network at each step, so make a new optimizer f
 class SGD:
     r"""Stochastic gradient descent with momentum.
 
-    .. math:: v \leftarrow \beta v - \eta\, g, \qquad w \leftarrow w + v
+    .. math:: \Delta w \leftarrow \beta \, \Delta w - \eta\, g, \qquad w \leftarrow w + \Delta w
 
     Parameters
     ----------
