@@ -19,6 +19,8 @@ from kernelbook.figures.style import (
     show_image,
 )
 
+STYLES = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3]), ("-", QUIET), ("--", QUIET)]  # of lines
+
 
 @drawing
 def draw_messages(numbers, steps, *, axes=None):
@@ -136,9 +138,8 @@ def draw_descent(panels, *, figure=None):
     """
     figure = figure or plt.figure(figsize=(7.2, 3.6))
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)
-    styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3]), ("-", QUIET), ("--", QUIET)]
     for axis, (title, lines) in zip(axes[0], panels.items(), strict=True):
-        for (name, losses), (style, color) in zip(lines.items(), styles, strict=False):
+        for (name, losses), (style, color) in zip(lines.items(), STYLES, strict=False):
             shares = 5 * (np.arange(len(losses)) + 0.5)
             axis.plot(shares, losses, style, color=color, label=name)
         axis.set(yscale="log", title=title, xlabel="% of the epoch", xlim=(0, 100), ylim=(0.04, 15))
@@ -168,13 +169,12 @@ def draw_sizes(panels, label, unit, *, powers=False, figure=None):
     ValueError
         If there are more names than styles of lines.
     """
-    styles = [("-", OUTPUT), ("--", KERNEL), (":", SERIES[2]), ("-.", SERIES[3]), ("-", QUIET), ("--", QUIET)]
-    if (most := max(map(len, panels.values()))) > len(styles):
-        raise ValueError(f"panels has {most} names in a panel: expected at most {len(styles)}, a style for each")
+    if (most := max(map(len, panels.values()))) > len(STYLES):
+        raise ValueError(f"panels has {most} names in a panel: expected at most {len(STYLES)}, a style for each")
     figure = figure or plt.figure(figsize=(7.2, 3.4))
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
     for axis, (title, lines) in zip(axes, panels.items(), strict=True):
-        for (name, sizes), (style, color) in zip(lines.items(), styles, strict=False):
+        for (name, sizes), (style, color) in zip(lines.items(), STYLES, strict=False):
             axis.plot(list(sizes), list(sizes.values()), style, color=color, label=name)
         axis.set(yscale="log", title=title, xlabel=label)
         if powers:
