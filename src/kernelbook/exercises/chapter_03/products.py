@@ -174,7 +174,7 @@ LIMIT = asks_for_number(
     right=7,
     known={
         3: "count bytes, not numbers: a float32 has four.",
-        5: "count both ways: four bytes are read and four written for each result.",
+        5: "each result moves eight bytes: four are read and four written.",
         40: SQUARED,
         49: SQUARED,
         6: EVEN,
