@@ -4,7 +4,7 @@
 
 Trains the course's network in NumPy for one epoch on 55 000 images, changing one thing at a time, and judges it on the
 5 000 validation images. The epoch is cut into twenty parts, of each of which the mean loss is kept. A training whose
-loss is no longer a number ends there. Writes src/kernelbook/results/descent.json. On two cores all 36 trainings take
+loss is no longer a number ends there. Writes src/kernelbook/results/descent.json. On two cores all 39 trainings take
 about ten minutes.
 """
 
@@ -24,6 +24,7 @@ CASES = {name: (rule, "glorot", 1) for name, rule in RULES.items()}
 CASES["Adam, 0.001, weights begin at zero"] = (RULES["Adam, 0.001"], "zeros", 1)
 CASES["Adam, 0.001, pixels to 255"] = (RULES["Adam, 0.001"], "glorot", 255)
 CASES["SGD, 0.1, pixels to 255"] = (RULES["SGD, 0.1"], "glorot", 255)
+CASES["SGD, 0.001, pixels to 255"] = (RULES["SGD, 0.001"], "glorot", 255)
 DETERMINED_BY = [
     "benchmarks/descent.py",
     "kernelbook.convolution.im2col.windows",
