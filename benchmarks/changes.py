@@ -3,8 +3,8 @@
     make bench ONLY=changes
 
 Trains on the first 50 000 training images and judges on the other 10 000; the test images are not opened. Every case
-is trained from each seed. Writes src/kernelbook/results/changes.json. On two cores a case takes half a minute to two
-minutes, all of them about 75.
+is trained from each seed. Writes src/kernelbook/results/changes.json. On one core a run takes half a minute to five
+minutes, all of them about 165.
 """
 
 import keras

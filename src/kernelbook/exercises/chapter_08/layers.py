@@ -67,7 +67,7 @@ def only_the_bias_is_wrong(found, expected, *layer):
 
 FOLD = asks_for_function(
     "08-fold",
-    praise="After training, batch normalization costs nothing.",
+    praise="Where it follows its convolution, batch normalization costs nothing after training.",
     arguments="K, gamma, beta, mean, variance and epsilon",
     reference=fold,
     inputs=layer,
