@@ -70,7 +70,7 @@ def renamed(source, renames):
     tree = syntax.reduced(source)
     for node, field, name in list(identifiers(tree)):
         setattr(node, field, replaced(name, renames))
-    return syntax.listed(tree, syntax.prose(tree))
+    return syntax.listed(tree, [*syntax.prose(tree), *syntax.asked(tree)])
 
 
 def code_of(folder):

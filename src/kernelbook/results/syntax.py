@@ -1,4 +1,7 @@
-"""A fingerprint of the code that determines a result: its syntax, without docstrings, comments, local names, guards."""
+"""A fingerprint of the code that determines a result: its syntax, without docstrings, comments, local names, guards.
+
+Nor does it hold which runs a script asks for, ``SEEDS`` and ``RUNS``: another seed more changes no run that was made.
+"""
 
 import ast
 import hashlib
@@ -9,9 +12,10 @@ import textwrap
 from pathlib import Path
 
 from kernelbook.results.refusals import unguarded
-from kernelbook.results.scopes import numbered
+from kernelbook.results.scopes import DEFINITIONS, numbered
 
 ROOT = Path(__file__).parents[3]
+ASKED = {"SEEDS", "RUNS"}
 HAS_DOCSTRING = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -41,6 +45,15 @@ def is_all(targets):
     return [getattr(target, "id", "") for target in targets] == ["__all__"]
 
 
+def asked(tree):
+    """Return a module's assignments to ``SEEDS`` and ``RUNS`` alone, unless a function or a class uses the name."""
+    inner = [node for node in ast.walk(tree) if isinstance(node, (*DEFINITIONS, ast.Lambda))]
+    free = ASKED - {getattr(node, "id", "") for part in inner for node in ast.walk(part)}
+    given = [node for node in getattr(tree, "body", []) if isinstance(node, ast.Assign | ast.AugAssign)]
+    targets = [getattr(node, "targets", None) or [node.target] for node in given]
+    return [node for node, to in zip(given, targets, strict=True) if {getattr(t, "id", "") for t in to} <= free]
+
+
 def canonical(source):
     r"""Return the form of a source text that only a change of what it does can change.
 
@@ -51,7 +64,7 @@ def canonical(source):
     (True, False)
     """
     tree = reduced(source)
-    return listed(tree, prose(tree))
+    return listed(tree, [*prose(tree), *asked(tree)])
 
 
 def reduced(source):
