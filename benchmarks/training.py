@@ -5,8 +5,9 @@
 First five trainings of the course's network in NumPy, 5 epochs each on all 60 000 images, judged once on the 10 000
 test images; digit_network.json has the same for Keras. Then the race: one epoch each in turn, Keras' ``fit`` with its
 defaults and ours, nine rounds, at two sizes of the batch; who begins changes from round to round. Five more rounds are
-run beside two processes that compute without a pause. Last, the memory that a process takes for training one of them.
-Writes src/kernelbook/results/training.json. On two cores it takes about half an hour; leave the machine alone
+run beside two processes that compute without a pause. Last, the memory that a process takes for training: Keras given
+the array of all images, Keras given one batch after the other, and NumPy.
+Writes src/kernelbook/results/training.json. On two cores it takes about 25 minutes; leave the machine alone
 meanwhile.
 """
 
@@ -27,14 +28,15 @@ from kernelbook.network import digit_network, from_keras
 
 EPOCHS = 5
 SEEDS = range(5)
-ROUNDS, ROUNDS_BESIDE, NEIGHBORS = range(9), range(5), 2
+ROUNDS, ROUNDS_BESIDE, TIMES, NEIGHBORS = range(9), range(5), range(3), 2
 BATCHES = (32, 128)
 LEARNED, MEMORY = "NumPy, 5 epochs, batch 32", "memory"
+WAYS = _, BATCHES_GIVEN, OURS = "Keras, given the array", "Keras, given batches", "NumPy"
 RUNS = [
     *((LEARNED, seed) for seed in SEEDS),
     *((f"race, batch {batch}", k) for batch in BATCHES for k in ROUNDS),
     *((f"race, batch {batch}, beside two busy processes", k) for batch in BATCHES for k in ROUNDS_BESIDE),
-    (MEMORY, 0),
+    *((MEMORY, k) for k in TIMES),
 ]
 DETERMINED_BY = [
     "benchmarks/training.py",
@@ -102,19 +104,43 @@ def race(batch, k):
     return figures, None
 
 
+class Batches(keras.utils.PyDataset):
+    """Batches of 32 in a random order, cut out of the images one at a time."""
+
+    def __init__(self, x, y):
+        super().__init__()
+        self.x, self.y = x, y
+        self.order = np.random.default_rng(0).permutation(len(x))
+
+    def __len__(self):
+        return -(-len(self.x) // BATCHES[0])
+
+    def __getitem__(self, k):
+        chosen = self.order[k * BATCHES[0] : (k + 1) * BATCHES[0]]
+        return self.x[chosen], self.y[chosen]
+
+
+def epoch_of(way, x, y):
+    """Return what trains one epoch at batch 32 in one of the ways."""
+    network = digit_network() if way == OURS else keras_network()
+    if way == BATCHES_GIVEN:
+        return lambda: network.fit(Batches(x, y), verbose=0)
+    return lambda: network.fit(x, y, batch_size=BATCHES[0], **({} if way == OURS else {"verbose": 0}))
+
+
 def memory():
-    """Let one process train in Keras and one in NumPy, and ask each how much memory training took beside the images."""
+    """Train in each way, in a process of its own, and ask each how much memory training took beside the images."""
     figures = {}
-    for name in ("Keras", "NumPy"):
-        run = subprocess.run([sys.executable, __file__, name], check=True, capture_output=True, text=True)
-        figures[f"{name}, taken for training"] = (round(float(run.stdout.split()[-1])), "MB")
+    for way in WAYS:
+        run = subprocess.run([sys.executable, __file__, way], check=True, capture_output=True, text=True)
+        figures[f"{way}, taken for training"] = (round(float(run.stdout.split()[-1])), "MB")
     return figures, None
 
 
-def train_alone(name):
-    """Train one of them for one epoch at batch 32; print by how many MB this process grew meanwhile, at most."""
+def train_alone(way):
+    """Train for one epoch in one of the ways; print by how many MB this process grew meanwhile, at most."""
     (x, y), _ = load()
-    network = digit_network() if name == "NumPy" else keras_network()
+    epoch = epoch_of(way, x, y)
     before, largest, trained = resident(), [0.0], threading.Event()
 
     def watch():
@@ -123,7 +149,7 @@ def train_alone(name):
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    network.fit(x, y, batch_size=32, **({} if name == "NumPy" else {"verbose": 0}))
+    epoch()
     trained.set()
     watcher.join()
     print(largest[0] - before)

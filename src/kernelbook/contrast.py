@@ -89,6 +89,7 @@ def pretrain(encoder, x, vary, *, epochs, batch_size=256, peak=0.01, seed=0):
 
     from kernelbook.recipes import one_cycle
 
+    guards.tensorflow_backend("contrast.pretrain")
     guards.keras_model("encoder", encoder)
     if len(encoder.output_shape) != 2:
         raise ValueError(f"encoder gives shape {encoder.output_shape}: expected vectors, (n, d)")

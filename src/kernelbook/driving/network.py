@@ -46,6 +46,7 @@ def as_policy(network):
     """
     import tensorflow as tf
 
+    guards.tensorflow_backend("driving.as_policy")
     guards.sees("network", network, (64, 64, 1))
 
     @tf.function(input_signature=[tf.TensorSpec((1, 64, 64, 1), tf.float32)])

@@ -10,6 +10,7 @@ def score_gradient(model, images, label):
     """Return the gradient of the class's logit with respect to each image: shape (n, h, w), of color (n, h, w, 3)."""
     import tensorflow as tf
 
+    guards.tensorflow_backend("the gradient of a score")
     guards.logits("model", model)
     guards.array("images", images, "(n, h, w, c)")
     check_label(label, model.output_shape[-1])
@@ -135,6 +136,7 @@ def grad_cam(model, image, label, layer):
     import keras
     import tensorflow as tf
 
+    guards.tensorflow_backend("explain.grad_cam")
     X, maps = checked(model, image, label), layer_of(model, layer).output
     if len(maps.shape) != 4:
         raise ValueError(f"layer={layer!r} gives shape {tuple(maps.shape)}: expected maps, (n, h, w, k)")

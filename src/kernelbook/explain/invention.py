@@ -48,6 +48,7 @@ def maximize(model, layer, unit, *, steps=200, rate=0.05, calm=0.02, seed=0):
     ----------
     Simonyan, Vedaldi and Zisserman, as for `saliency`, section 2.
     """
+    guards.tensorflow_backend("explain.maximize")
     shape = size_of(model)
     if None in shape:
         raise ValueError(f"model takes images of any size, {shape}: expected one of a fixed size")

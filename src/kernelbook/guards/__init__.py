@@ -18,6 +18,7 @@ from kernelbook.guards.networks import (
     named_arrays,
     shape_of_one,
     some_images,
+    tensorflow_backend,
 )
 from kernelbook.guards.scalars import bounds, is_number, is_whole, narrow, number, share, shown, whole, wide
 from kernelbook.guards.values import (
@@ -79,6 +80,7 @@ __all__ = [
     "slides",
     "some_images",
     "squares",
+    "tensorflow_backend",
     "text",
     "track",
     "unit_rows",

@@ -121,3 +121,14 @@ def ending(model):
             break
     activation = getattr(last, "activation", None)
     return getattr(activation, "__name__", type(activation or last).__name__).lower()
+
+
+def tensorflow_backend(what):
+    """Refuse to run where Keras has another backend than TensorFlow, which a few functions call by its name."""
+    import keras
+
+    if (backend := keras.config.backend()) != "tensorflow":
+        raise ValueError(
+            f"KERAS_BACKEND={backend!r}: {what} calls TensorFlow itself, so set KERAS_BACKEND to 'tensorflow', "
+            "or leave it out, before Keras is imported"
+        )

@@ -40,6 +40,7 @@ def collect(name, runs, measure, determined_by, about=None):
     results = Results()
     if name in names() and read(name).provenance["fingerprint"] == origin["fingerprint"]:
         results = read(name)
+        origin["date"] = ", ".join(sorted({*results.provenance["date"].split(", "), origin["date"]}))
     clock = Clock(name, runs, results)
     for case, seed in clock.lacking:
         figures, predicted = clock.time(measure, case, seed)
