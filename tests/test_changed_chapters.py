@@ -87,6 +87,19 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         },
         [],
     ),
+    "09, a far lender, more labels, another seed": (
+        {
+            '"garment_features"': '"digit_network"',
+            "[:10] for k": "[:50] for k",
+            "set_random_seed(0)": "set_random_seed(1)",
+            **ONE_EPOCH,
+        },
+        [],
+    ),
+    "09, never frozen": (
+        {"        layer.trainable = False\n": "", "steps[1], 1e-4": "steps[1], 1e-3", **ONE_EPOCH},
+        ["frozen kernels did not move"],
+    ),
 }
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
