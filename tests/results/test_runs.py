@@ -27,3 +27,16 @@ def test_collect_goes_on_where_it_was_interrupted(folder):
     # The code behind the figures changes: nothing that is stored counts any longer.
     results.collect("trial", runs[:1], measure, ["kernelbook.models.digit_network"])
     assert len(results.read("trial").rows) == 1
+
+
+def test_runs_of_two_days_keep_both_days(folder, monkeypatch):
+    """The older runs of a file were not made on the day of the last one."""
+    provenance, days = results.runs.provenance, iter(["2026-01-02", "2026-01-05", "2026-01-05"])
+    monkeypatch.setattr(results.runs, "provenance", lambda code: provenance(code) | {"date": next(days)})
+    for more in (1, 2, 3):
+        runs = [("a", seed) for seed in range(more)]
+        results.collect(
+            "trial", runs, lambda case, seed: ({"loss": (0.5, "nats")}, None), ["kernelbook.data.load_mnist"]
+        )
+    assert results.read("trial").provenance["date"] == "2026-01-02, 2026-01-05"
+    assert results.read("trial").values("a", "loss").tolist() == [0.5, 0.5, 0.5]
