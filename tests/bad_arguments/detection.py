@@ -66,6 +66,11 @@ CALLS = [
         {"thresholds: one less": "another figure", "limit: none": "None counts all"},
     ),
     Call(
+        "kernelbook.detection.average_precision_by_class",
+        {"found": FOUND, "truth": TRUTH, "thresholds": np.array([0.5, 0.75]), "limit": 100},
+        {"thresholds: one less": "another figure", "limit: none": "None counts all"},
+    ),
+    Call(
         "kernelbook.detection.read_windows",
         {"model": Made(models.digit_network), "image": IMAGE, "stride": 4},
         {"image: one less": "a smaller scene"},

@@ -59,6 +59,19 @@ def test_mean_average_precision_is_that_of_the_coco_tools(seed, thresholds):
     assert detection.mean_average_precision(found, truth, thresholds) == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_mean_over_classes_is_the_mean_average_precision(seed):
+    found, truth = random_images(seed)
+    by_class = detection.average_precision_by_class(found, truth, detection.COCO_THRESHOLDS)
+    assert sorted(by_class) == sorted({int(label) for image in truth for label in image.labels})
+    mean = detection.mean_average_precision(found, truth, detection.COCO_THRESHOLDS)
+    assert np.mean(list(by_class.values())) == pytest.approx(mean)
+    for label, figure in by_class.items():
+        only = [image.take(image.labels == label) for image in found]
+        true = [Detections(image.boxes[k], image.labels[k], k[k]) for image in truth for k in [image.labels == label]]
+        assert figure == pytest.approx(detection.mean_average_precision(only, true, detection.COCO_THRESHOLDS))
+
+
 def test_mean_average_precision_of_nothing():
     found, truth = random_images(0)
     nothing = Detections(np.zeros((0, 4)), np.zeros(0, int), np.zeros(0))

@@ -5,6 +5,7 @@ from kernelbook.detection.cells import decode, encode, loss, without_cell
 from kernelbook.detection.precision import (
     COCO_THRESHOLDS,
     average_precision,
+    average_precision_by_class,
     match,
     mean_average_precision,
     precision_recall,
@@ -16,6 +17,7 @@ __all__ = [
     "COCO_THRESHOLDS",
     "Detections",
     "average_precision",
+    "average_precision_by_class",
     "decode",
     "encode",
     "fully_convolutional",
