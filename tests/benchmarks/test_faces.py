@@ -15,18 +15,36 @@ def test_what_was_searched_leads_to_the_stored_figures():
 
 
 def test_the_search_keeps_its_promise():
-    stored = results.read("faces")
-    assert len(stored.values("search", "threshold")) == 5
-    assert stored.values("search", "portrait, face found").min() == 1
+    script, stored = benchmark("faces"), results.read("faces")
+    assert len(script.SEEDS) >= 5
+    assert stored.values("search", "portrait, margin of the face").min() > 0
     assert stored.values("search", "portrait, false boxes").max() == 0
+    mined, random = (stored.values(case, "versions, face found") for case in script.SEARCHES)
+    assert mined.min() > random.max()
+
+
+def test_every_version_of_the_portrait_holds_the_face():
+    versions = faces.portrait_versions()
+    image, box = versions["as it is"]
+    top, left, bottom, right = box[0].astype(int)
+    face = image[top:bottom, left:right]
+    for name, (changed, where) in versions.items():
+        assert 0 <= changed.min() <= changed.max() <= 1
+        top, left, bottom, right = where[0].round().astype(int)
+        seen = changed[top:bottom, left:right]
+        seen = seen[:, ::-1] if name == "mirrored" else seen
+        if name == "smaller by a fifth":
+            assert seen.shape == tuple(np.round(np.array(face.shape) * 410 / 512).astype(int))
+        else:
+            assert np.corrcoef(seen.ravel(), face.ravel())[0, 1] > 0.95
 
 
 def test_the_directions_lead_to_the_stored_figures():
     script, stored = benchmark("faces"), results.read("faces")
     assert not set(script.GROUPS[0]) & set(script.GROUPS[1])
     for case in script.MARGINS:
-        assert len(stored.values(case, "equal error rate")) >= 3
-        for seed in range(3):
+        assert len(stored.values(case, "equal error rate")) >= 5
+        for seed in script.SEEDS:
             rows = [row for row in stored.rows if (row["case"], row["seed"]) == (case, seed)]
             assert rows == expected_rows(script.judge_directions(stored.grid(case, seed)), case, seed)
     best, plain = (stored.values(case, "equal error rate") for case in ("ArcFace", "pixels"))

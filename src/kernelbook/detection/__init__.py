@@ -2,10 +2,10 @@
 
 from kernelbook.detection.boxes import Detections, iou, non_max_suppression
 from kernelbook.detection.cells import decode, encode, loss, without_cell
+from kernelbook.detection.classes import average_precision_by_class
 from kernelbook.detection.precision import (
     COCO_THRESHOLDS,
     average_precision,
-    average_precision_by_class,
     match,
     mean_average_precision,
     precision_recall,

@@ -10,7 +10,14 @@ from kernelbook.faces.identity import (
     to_bytes,
     train_embedding,
 )
-from kernelbook.faces.pictures import GLASSES, load_faceless, load_olivetti, load_patches, load_portrait
+from kernelbook.faces.pictures import (
+    GLASSES,
+    load_faceless,
+    load_olivetti,
+    load_patches,
+    load_portrait,
+    portrait_versions,
+)
 from kernelbook.faces.search import find, local_contrast_normalization, pyramid, train_searcher, vary
 from kernelbook.renamed import old_names
 
@@ -26,6 +33,7 @@ __all__ = [
     "load_patches",
     "load_portrait",
     "local_contrast_normalization",
+    "portrait_versions",
     "prepare",
     "pyramid",
     "similarities",

@@ -68,8 +68,38 @@ def load_portrait():
     return color.rgb2gray(data.astronaut()).astype(np.float32), np.array([PORTRAIT_BOX], np.float64)
 
 
+def portrait_versions():
+    """Load the portrait, and change it in ways that leave the face a face: its light, its place, its size.
+
+    Returns
+    -------
+    dict of str to (image, box)
+        Both as `load_portrait` returns them. The box moves with the face.
+    """
+    from scipy.ndimage import gaussian_filter
+
+    image, box = load_portrait()
+    height, width = image.shape
+    small = 410
+    return {
+        "as it is": (image, box),
+        "half the light": (0.5 * image, box),
+        "brighter shadows": (image**0.6, box),
+        "softer": (gaussian_filter(image, 1, mode="nearest"), box),
+        "mirrored": (image[:, ::-1], np.array([[0, width, 0, width]]) + box[:, [0, 3, 2, 1]] * [1, -1, 1, -1]),
+        "two pixels lower": (np.pad(image, ((2, 0), (0, 0)), mode="edge")[:height], box + np.array([2, 0, 2, 0])),
+        "two pixels to the right": (
+            np.pad(image, ((0, 0), (2, 0)), mode="edge")[:, :width],
+            box + np.array([0, 2, 0, 2]),
+        ),
+        "smaller by a fifth": (fit_into_box(image, small), box * small / height),
+    }
+
+
 def load_faceless(held_out=False):
-    """Load photographs of scikit-image and scikit-learn on which no person is to be seen, in gray.
+    """Load photographs of scikit-image and scikit-learn on which nobody stands before the camera, in gray.
+
+    The coins of the first ten carry heads in relief, and the cat of the other six looks into the camera.
 
     Parameters
     ----------

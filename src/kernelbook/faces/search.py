@@ -223,7 +223,7 @@ def mine_hard_negatives(network, levels, most=60):
     return np.concatenate(windows)
 
 
-def train_searcher(faces, others, faceless, seed, *, rounds=6, epochs=5, count=1500):
+def train_searcher(faces, others, faceless, seed, *, rounds=6, epochs=5, count=1500, mining=True):
     """Train a classifier of windows; after each round it learns from what it took for faces where there are none.
 
     Parameters
@@ -234,10 +234,11 @@ def train_searcher(faces, others, faceless, seed, *, rounds=6, epochs=5, count=1
         Images without a face.
     seed : int
     rounds, epochs : int
-        With one round, it learns from random windows alone.
     count : int
         Faces in each epoch, and as many windows without one: half of them mined or, in the first round, random, a
         quarter from `others`, a quarter parts of faces.
+    mining : bool
+        Without it, that half is drawn at random in all rounds: new windows in every epoch.
 
     Returns
     -------
@@ -257,6 +258,7 @@ def train_searcher(faces, others, faceless, seed, *, rounds=6, epochs=5, count=1
     guards.whole("rounds", rounds, 1)
     guards.whole("epochs", epochs, 1)
     guards.whole("count", count, 25)
+    guards.flag("mining", mining)
     keras.utils.set_random_seed(seed)
     generator, network = np.random.default_rng(seed), models.face_classifier()
     rate = keras.optimizers.schedules.CosineDecay(2e-3, rounds * epochs * 2 * count // 50)
@@ -267,9 +269,11 @@ def train_searcher(faces, others, faceless, seed, *, rounds=6, epochs=5, count=1
         for _ in range(epochs):
             shown = np.concatenate([vary(faces, count, generator), vary(others, count // 4, generator)])
             shown = local_contrast_normalization(np.concatenate([shown, sample_parts(faces, count // 4, generator)]))
-            hard = mined[generator.integers(len(mined), size=2 * count - len(shown))]
-            x = np.concatenate([shown, hard])[..., np.newaxis]
-            network.fit(x, answers, batch_size=50, verbose=0)
-        wrong = mine_hard_negatives(network, levels) if turn < rounds - 1 else mined[:0]
+            rest = 2 * count - len(shown)
+            hard = (
+                mined[generator.integers(len(mined), size=rest)] if mining else sample_windows(levels, rest, generator)
+            )
+            network.fit(np.concatenate([shown, hard])[..., np.newaxis], answers, batch_size=50, verbose=0)
+        wrong = mine_hard_negatives(network, levels) if mining and turn < rounds - 1 else mined[:0]
         mined = np.concatenate([mined, wrong])
     return network
