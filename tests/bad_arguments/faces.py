@@ -74,6 +74,7 @@ SEARCHES = "asks a network; what it refuses is tested in tests/faces"
 DRIVES = "needs the simulator or a training; what it refuses is tested in tests/driving"
 EXEMPT = {
     **{f"kernelbook.faces.load_{name}": LOADS for name in ("faceless", "olivetti", "patches", "portrait")},
+    "kernelbook.faces.portrait_versions": LOADS,
     **{f"kernelbook.faces.{name}": SEARCHES for name in ("embed", "find", "train_embedding", "train_searcher")},
     **{
         f"kernelbook.driving.{name}": DRIVES
