@@ -100,6 +100,21 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         {"        layer.trainable = False\n": "", "steps[1], 1e-4": "steps[1], 1e-3", **ONE_EPOCH},
         ["frozen kernels did not move"],
     ),
+    "10, one epoch of few scenes, another scene and seed": (
+        {"[:50_000], 400, seed=0": "[:50_000], 32, seed=1", "epochs=4": "epochs=1", "n=1, seed=7": "n=1, seed=11"},
+        ["the loss falls"],
+    ),
+    "11, one epoch of few scenes": (
+        {"[:50_000], 600, 0": "[:50_000], 64, 1", "epochs=2": "epochs=1"},
+        ["the loss falls"],
+    ),
+    "12, one look at the patches, two rounds of mining": (
+        {
+            "for _ in range(4):\n    x =": "for _ in range(1):\n    x =",
+            "for _ in range(5):\n    reads": "for _ in range(2):\n    reads",
+        },
+        ["mistakes fall by nine tenths"],
+    ),
 }
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
