@@ -234,6 +234,7 @@ def train_searcher(faces, others, faceless, seed, *, rounds=6, epochs=5, count=1
         Images without a face.
     seed : int
     rounds, epochs : int
+        Rounds of mining, and epochs in each.
     count : int
         Faces in each epoch, and as many windows without one: half of them mined or, in the first round, random, a
         quarter from `others`, a quarter parts of faces.
