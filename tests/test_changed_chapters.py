@@ -115,6 +115,27 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         },
         ["mistakes fall by nine tenths"],
     ),
+    "13, the repaired driver, another road, few pictures": (
+        {
+            'naive = load("driver_naive")': 'naive = load("driver_dagger")',
+            'make_track("racetrack-v1")': 'make_track("racetrack-oval-v1")',
+            "collect(track, 800": "collect(track, 200",
+            "noise=0.15": "noise=0.4",
+        },
+        ["at least three drives left the road"],
+    ),
+    "14, a narrower network, brightness as it is, other patients": (
+        {
+            "(picture, 12)": "(picture, 6)",
+            "pool(fine), 24)": "pool(fine), 12)",
+            "pool(middle), 48)": "pool(middle), 24)",
+            "middle]), 24)": "middle]), 12)",
+            "fine]), 12)": "fine]), 6)",
+            'np.sqrt(image.astype("float32"))': 'image.astype("float32")',
+            "default_rng(0).permutation(569)": "default_rng(1).permutation(569)",
+        },
+        ["the network above is the one that the book imports", "39 of 47 are called"],
+    ),
 }
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -7,7 +7,7 @@ from pybtex.database import parse_file
 
 import chapters
 import references
-from chapters import LESSONS, LINK, PAGES, ROOT, headings, links, prose, slug
+from chapters import CHAPTERS, LESSONS, LINK, PAGES, ROOT, headings, links, prose, slug
 
 REFERENCE = ROOT / "chapters" / "reference"
 GLOSSARY = prose(REFERENCE / "glossary.md")
@@ -16,6 +16,7 @@ TEXTS = [*LESSONS, *PAGES]
 MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
 # Macros that are words or layout; what they enclose is still read, except the argument of \text.
 TEXT = re.compile(r"\\(text|mathrm|operatorname)\{[^}]*\}")
+GROUP_OF_CHAPTERS = re.compile(r"[Cc]hapters?( \d\d(?:(?:,| and| or| to)+ \d\d)*)")  # "chapters 04, 06 and 12"
 LETTER_MACROS = {"alpha", "beta", "epsilon", "eta", "gamma", "mu", "partial", "pi", "sigma", "theta"}
 
 
@@ -46,6 +47,24 @@ def test_the_glossary_is_sorted_and_every_term_is_used():
 @pytest.mark.parametrize("page", ["glossary", "faq", "references"])
 def test_links_to_reference_pages_meet_a_heading(page):
     assert targets(page) <= {slug(heading) for heading in headings(prose(REFERENCE / f"{page}.md"), 2)}
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_links_into_chapters_meet_a_heading(path):
+    known = {
+        lesson.name: {slug(heading) for k in (2, 3) for heading in headings(prose(lesson), k)} for lesson in LESSONS
+    }
+    into = [target.split("/")[-1].split("#") for _, target in links(path) if ".ipynb#" in target]
+    assert [(name, anchor) for name, anchor in into if anchor not in known.get(name, ())] == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_promise_names_a_chapter_and_a_heading(path):
+    """Whoever reads of a later chapter can go there: it is linked, down to the heading that keeps the promise."""
+    text = re.sub(r"\[[^\]]*\]\([\w/]+\.ipynb#[^)]*\)", "", prose(path))
+    named = (int(number) for group in GROUP_OF_CHAPTERS.findall(text) for number in re.findall(r"\d+", group))
+    later = [f"chapter {number:02d}" for number in named if number > int(path.stem[:2])]
+    assert later + re.findall(r"(?:later|next|following|coming) chapters?\b", text) == []
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
