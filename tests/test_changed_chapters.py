@@ -104,6 +104,15 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         {"[:50_000], 400, seed=0": "[:50_000], 32, seed=1", "epochs=4": "epochs=1", "n=1, seed=7": "n=1, seed=11"},
         ["the loss falls"],
     ),
+    "10, a lower bar and more overlap": ({"score=0.5": "score=0.1", "overlap=0.4": "overlap=0.8"}, []),
+    "11, the other loss, no normalization": (
+        {
+            "Adam(3e-3), loss=loss": "Adam(3e-3), loss=dice_loss",
+            "beginner = models.unet(widths, 11, normalize=True)": "beginner = models.unet(widths, 11, normalize=False)",
+            "[:50_000], 600, 0": "[:50_000], 64, 1",
+        },
+        [],
+    ),
     "11, one epoch of few scenes": (
         {"[:50_000], 600, 0": "[:50_000], 64, 1", "epochs=2": "epochs=1"},
         ["the loss falls"],
@@ -112,8 +121,9 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         {
             "for _ in range(4):\n    x =": "for _ in range(1):\n    x =",
             "for _ in range(5):\n    reads": "for _ in range(2):\n    reads",
+            "portrait, threshold, smallest": "portrait, threshold - 3, smallest",
         },
-        ["mistakes fall by nine tenths"],
+        ["mistakes fall by nine tenths", "the face is found, and nothing else"],
     ),
     "13, the repaired driver, another road, few pictures": (
         {
