@@ -146,6 +146,16 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         },
         ["the network above is the one that the book imports", "39 of 47 are called"],
     ),
+    "15, more heads, another image, another window, fewer steps, wider tokens": (
+        {
+            "num_heads=2": "num_heads=4",
+            "55_007": "55_010",
+            "[lambda t: 4]": "[lambda t: 2]",
+            "0.01, 31": "0.01, 11",
+            "d = 49": "d = 56",
+        },
+        [],
+    ),
 }
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
