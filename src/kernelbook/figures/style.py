@@ -57,11 +57,14 @@ def drawing(draw):
 
     @functools.wraps(draw)
     def styled(*args, **kwargs):
+        from kernelbook.figures import written  # which needs the colors of this page
+
         place, before = place_of(kwargs), plt.get_fignums()
         try:
             with plt.style.context(STYLE):
                 draw(*args, **kwargs)
                 if place is None:
+                    written.introduce()
                     plt.show()
         finally:
             for number in set(plt.get_fignums()).difference(before):

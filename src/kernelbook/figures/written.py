@@ -1,0 +1,203 @@
+"""A picture in words: what stands in it and where, so that pictures can be compared and read in a review.
+
+In a notebook these words are the text of a figure's output; readers see the picture.
+"""
+
+import sys
+
+from matplotlib.collections import Collection
+from matplotlib.container import BarContainer
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Annotation, Text
+from matplotlib.ticker import FixedLocator, NullLocator
+
+from kernelbook.figures.artists import (
+    bars_in_words,
+    chosen,
+    collection_in_words,
+    color_of,
+    image_in_words,
+    line_in_words,
+    measured,
+    patch_in_words,
+    quoted,
+    texts_in_words,
+)
+
+MOST_MEMBERS = 8
+
+
+def introduce():
+    """Tell IPython, where it runs, to write figures down; nothing happens elsewhere."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if formatter := getattr(shell, "display_formatter", None):
+        formatter.formatters["text/plain"].for_type(Figure, print_figure)
+
+
+def print_figure(figure, printer, cycle):
+    """Write a figure down where IPython prints one."""
+    printer.text(written(figure))
+
+
+def written(figure):
+    """Return a figure in words, panel by panel; what cannot be told is named by its class. Never an error.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure or SubFigure
+
+    Returns
+    -------
+    str
+    """
+    try:
+        panels = [axes for axes in figure.axes if axes.get_visible()]
+        count = f"figure of {len(panels)} panels" if len(panels) != 1 else "figure"
+        lines = [count, *around_panels(figure)]
+        for number, axes in enumerate(panels, start=1):
+            title, *others = safely(panel, axes)
+            name = f"panel {number}" + title
+            lines += [f"{name}: {others[0]}"] if len(others) == 1 else [name, *(f"  {line}" for line in others)]
+        return "\n".join(lines)
+    except Exception as error:  # a description must never stand in the way of a picture
+        return f"figure that cannot be written down: {type(error).__name__}"
+
+
+def safely(words, thing):
+    """Return what a function says of a thing, or the thing's class if it cannot say it."""
+    try:
+        return words(thing)
+    except Exception:
+        name = type(thing).__name__
+        return [f" {name}"] if words is panel else name
+
+
+def around_panels(figure):
+    """Return what a figure has beside its panels: its title, legends and texts, and those of its parts."""
+    title = figure.get_suptitle()
+    lines = [f"  title {quoted(title)}"] if title else []
+    lines += [f"  {safely(legend_in_words, legend)}" for legend in figure.legends]
+    texts = [text for text in figure.texts if text.get_text() and text is not getattr(figure, "_suptitle", None)]
+    lines += [f"  texts {safely(texts_in_words, texts)}"] if texts else []
+    return lines + [line for part in figure.subfigs for line in around_panels(part)]
+
+
+def panel(axes):
+    """Return a panel's title, then a line for each axis, each kind of artist and the legend."""
+    titles = [axes.get_title(loc=loc) for loc in ("left", "center", "right")]
+    title = "".join(f" {quoted(title)}" for title in titles if title)
+    axis_lines = [axis_in_words(axes, name) for name in "xy"] if axes.axison else ["no axes"]
+    if not axes.axison and not (axes.images or axes.lines or axes.texts or axes.patches or axes.collections):
+        return [title, "empty"]
+    if not axes.images:
+        axis_lines += [] if axes.axison else ["; ".join(f"{name} from {limits(axes, name)}" for name in "xy")]
+    bars = [container for container in axes.containers if isinstance(container, BarContainer)]
+    lines = [f"{safely(bars_in_words, container)}{label_of(container)}" for container in bars]
+    lines += [group_in_words(*group) for group in groups(axes, {bar for container in bars for bar in container})]
+    legend = axes.get_legend()
+    lines += [safely(legend_in_words, legend)] if legend else []
+    return [title, *(line for line in axis_lines if line), *lines]
+
+
+def limits(axes, name):
+    """Return where an axis begins and ends."""
+    return " to ".join(measured(limit) for limit in getattr(axes, f"get_{name}lim")())
+
+
+def axis_in_words(axes, name):
+    """Return an axis in words: its label, scale, limits, and the ticks that were set by hand."""
+    axis = getattr(axes, f"{name}axis")
+    label, scale = axis.get_label_text(), axis.get_scale()
+    words = [quoted(label)] if label else []
+    words += [scale] if scale != "linear" else []
+    words += [f"from {limits(axes, name)}"] if not shows_image_alone(axes, name) else []
+    words += ["turned over"] if axis.get_inverted() and not axes.images else []
+    words += ticks_in_words(axis, axes)
+    return f"{name} {', '.join(words)}" if words else ""
+
+
+def shows_image_alone(axes, name):
+    """Return whether an axis reaches as far as the panel's first image does, as it does by itself."""
+    if not axes.images:
+        return False
+    ends = axes.images[0].get_extent()[:2] if name == "x" else axes.images[0].get_extent()[2:]
+    return sorted(ends) == sorted(getattr(axes, f"get_{name}lim")())
+
+
+def ticks_in_words(axis, axes):
+    """Return the labels of ticks that were set by hand; that there are none, where there is no image."""
+    locator = axis.get_major_locator()
+    if not isinstance(locator, FixedLocator | NullLocator):
+        return []
+    texts = [label.get_text() for label in axis.get_ticklabels()]
+    if not texts:
+        return [] if axes.images else ["no ticks"]
+    return ["ticks " + " ".join(quoted(text) for text in chosen(texts, 40))]
+
+
+def groups(axes, left_out):
+    """Return the artists of a panel that look alike, as (name, members), in the order in which they are drawn."""
+    aside = {axes.title, axes._left_title, axes._right_title, axes.patch, axes.get_legend(), *axes.spines.values()}
+    aside |= {axes.xaxis, axes.yaxis, *left_out}
+    found = {}
+    for artist in sorted(axes.get_children(), key=lambda artist: artist.get_zorder()):
+        silent = isinstance(artist, Text) and not artist.get_text() and not getattr(artist, "arrow_patch", None)
+        if artist not in aside and artist.get_visible() and not silent:
+            found.setdefault(safely(look, artist), []).append(artist)
+    return found.items()
+
+
+def look(artist):
+    """Return what tells one kind of artist from another in a panel: what it is, its color, its style, its label."""
+    if isinstance(artist, AxesImage):
+        return f"image{id(artist)}"  # each by itself
+    if isinstance(artist, Line2D):
+        style = artist.get_linestyle().replace("None", "") + str(artist.get_marker()).replace("None", "")
+        return f"line {color_of(artist)} {quoted(style)}{label_of(artist)}"
+    if isinstance(artist, Text):
+        is_arrow = isinstance(artist, Annotation) and not artist.get_text()
+        return f"arrows {arrow_color(artist)}" if is_arrow else f"texts {color_of(artist)}"
+    if isinstance(artist, Patch):
+        dashes = {"solid": "", "-": ""}.get(artist.get_linestyle(), " dashed")
+        return f"{type(artist).__name__} {color_of(artist)}{dashes}{label_of(artist)}"
+    if isinstance(artist, Collection):
+        return f"{type(artist).__name__} {color_of(artist)}{label_of(artist)}"
+    return type(artist).__name__
+
+
+def arrow_color(annotation):
+    """Return the name of the color of an arrow that has no text."""
+    return color_of(annotation.arrow_patch).removeprefix("outline ")
+
+
+def label_of(artist):
+    """Return an artist's label for the legend, if it has one."""
+    label = str(artist.get_label() or "")
+    return "" if not label or label.startswith("_") else f" {quoted(label)}"
+
+
+def group_in_words(name, members):
+    """Return one line for artists that look alike: their name, how many they are, and some or all of them."""
+    first = members[0]
+    if isinstance(first, AxesImage):
+        return safely(image_in_words, first)
+    count = f" × {len(members)}" if len(members) > 1 else ""
+    if isinstance(first, Text):
+        return f"{name}{count}: {safely(texts_in_words, members)}"
+    kinds = ((Line2D, line_in_words), (Patch, patch_in_words), (Collection, collection_in_words))
+    words = next((words for kind, words in kinds if isinstance(first, kind)), None)
+    if words is None:
+        return f"{name}{count}"
+    return f"{name}{count}: {' | '.join(safely(words, member) for member in chosen(members, MOST_MEMBERS))}"
+
+
+def legend_in_words(legend):
+    """Return a legend's title and its entries in their order, each with its color."""
+    title = legend.get_title().get_text()
+    pairs = zip(legend.get_texts(), legend.legend_handles, strict=True)
+    entries = [f"{quoted(text.get_text())} {safely(color_of, handle)}" for text, handle in pairs]
+    return f"legend {quoted(title) + ': ' if title else ''}{', '.join(entries)}"
