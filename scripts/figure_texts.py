@@ -67,4 +67,7 @@ def difference(reference, came, trained=False):
 
 
 def told(panel, what, before, now):
-    return f"{panel or 'the figure'}: {what}\n    stored: {before.strip()}\n    drawn:  {now.strip()}"
+    """Return where two lines differ: the first part that does, then both lines whole."""
+    parts = zip_longest(*(re.findall(rf"{QUOTED}|[^\s,;]+", line) for line in (before, now)), fillvalue="(nothing)")
+    first = next((f"{old} became {new}" for old, new in parts if old != new), "")
+    return f"{panel or 'the figure'}, {what}: {first}\n    stored: {before.strip()}\n    drawn:  {now.strip()}"

@@ -120,10 +120,15 @@ def image_in_words(image):
 
 
 def parts_in_words(values):
-    """Return all values of a small image row by row; the means of the ninths of a larger one, its center of mass."""
-    weight = np.nan_to_num(np.abs(values))
-    if values.size <= 16 or not weight.any():
-        return f"; row by row {numbers(values.ravel())}" if weight.any() else ""
+    """Return all values of a small image row by row; of a larger one the means of its ninths, and where it differs most.
+
+    That is the center of mass of what differs from the median.
+    """
+    weight = np.nan_to_num(np.abs(values - np.nanmedian(values)))
+    if not weight.any():
+        return ""
+    if values.size <= 16:
+        return f"; row by row {numbers(values.ravel())}"
     parts = [part for rows in np.array_split(values, 3) for part in np.array_split(rows, 3, axis=1)]
     ninths = numbers(np.nanmean(part) for part in parts if np.isfinite(part).any())
     row, column = (np.sum(np.indices(values.shape)[k] * weight) / weight.sum() for k in range(2))
