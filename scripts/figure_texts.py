@@ -10,7 +10,8 @@ from itertools import groupby, zip_longest
 TOLERANCE = 0.02  # of a number, or of the largest one beside it
 QUOTED = r'"(?:[^"\\]|\\.)*"'
 MEASURED = re.compile(rf"{QUOTED}|(?P<number>[-+]?\d+\.\d+(?:e-?\d+)?|-?(?:nan|inf)\b)")
-ANY_NUMBER = re.compile(r"[-+]?\d[\d.,]*(?:e-?\d+)?|\b(?:nan|inf)\b")
+ANY_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*(?:e-?\d+)?|\b(?:nan|inf)\b")
+AGAIN = re.compile(r"(\S[^,|]*)(?:(?:, | \| | )\1)+")
 
 
 def words(line):
@@ -37,9 +38,9 @@ def near(reference, came):
 
 
 def without_numbers(text):
-    """Return the lines of a text without any number, those once that follow each other alike."""
-    lines = [re.sub(r'"#"( "#")+', '"#"', ANY_NUMBER.sub("#", line)) for line in text.split("\n")]
-    lines = [re.sub(r"#((, | \| |; )#)+", "#", line) for line in lines]
+    """Return the lines of a text without any number; what repeats itself, in a line or line by line, is told once."""
+    lines = [ANY_NUMBER.sub("#", line) for line in text.split("\n")]
+    lines = [AGAIN.sub(r"\1", AGAIN.sub(r"\1", line)) for line in lines]
     return [line for line, _ in groupby(lines)]
 
 

@@ -60,10 +60,9 @@ def measured(number):
     if number == 0 or not math.isfinite(number):
         return str(abs(number) if number == 0 else number)
     text = f"{number:.3g}" if abs(number) >= 0.1 else f"{number:.2e}"
-    if "e" in text:
-        mantissa, power = text.split("e")
-        return f"{mantissa}e{int(power)}"
-    return text if "." in text else text + ".0"
+    mantissa, _, power = text.partition("e")
+    mantissa += "" if "." in mantissa else ".0"
+    return f"{mantissa}e{int(power)}" if power else mantissa
 
 
 def numbers(values):
@@ -120,9 +119,9 @@ def image_in_words(image):
 
 
 def parts_in_words(values):
-    """Return all values of a small image row by row; of a larger one the means of its ninths, and where it differs most.
+    """Return all values of a small image, row by row; of a larger one the means of its ninths, and its center.
 
-    That is the center of mass of what differs from the median.
+    The center is the center of mass of what differs from the median.
     """
     weight = np.nan_to_num(np.abs(values - np.nanmedian(values)))
     if not weight.any():

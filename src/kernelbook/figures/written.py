@@ -4,6 +4,7 @@ In a notebook these words are the text of a figure's output; readers see the pic
 """
 
 import sys
+import warnings
 
 from matplotlib.collections import Collection
 from matplotlib.container import BarContainer
@@ -55,16 +56,22 @@ def written(figure):
     str
     """
     try:
-        panels = [axes for axes in figure.axes if axes.get_visible()]
-        count = f"figure of {len(panels)} panels" if len(panels) != 1 else "figure"
-        lines = [count, *around_panels(figure)]
-        for number, axes in enumerate(panels, start=1):
-            title, *others = safely(panel, axes)
-            name = f"panel {number}" + title
-            lines += [f"{name}: {others[0]}"] if len(others) == 1 else [name, *(f"  {line}" for line in others)]
-        return "\n".join(lines)
-    except Exception as error:  # a description must never stand in the way of a picture
+        with warnings.catch_warnings(action="ignore"):  # a reader asked for a picture, not for its description
+            return "\n".join(lines_of(figure))
+    except Exception as error:
         return f"figure that cannot be written down: {type(error).__name__}"
+
+
+def lines_of(figure):
+    """Return the lines of a figure in words; a panel that one line tells has no lines of its own."""
+    panels = [axes for axes in figure.axes if axes.get_visible()]
+    count = f"figure of {len(panels)} panels" if len(panels) != 1 else "figure"
+    lines = [count, *around_panels(figure)]
+    for number, axes in enumerate(panels, start=1):
+        title, *others = safely(panel, axes)
+        name = f"panel {number}" + title
+        lines += [f"{name}: {others[0]}"] if len(others) == 1 else [name, *(f"  {line}" for line in others)]
+    return lines
 
 
 def safely(words, thing):
