@@ -4,6 +4,7 @@ A number with a point or an exponent was measured, and may drift a little from o
 is a count. Semicolons part what is measured in different units.
 """
 
+import functools
 import json
 import math
 
@@ -17,6 +18,7 @@ from kernelbook.figures import style
 MOST_PLACES, MOST_TEXTS = 6, 144
 
 
+@functools.cache
 def palette():
     """Return the names of the book's colors: dict of hexadecimal color to name, the first name of each."""
     named = [(value, name) for name, value in vars(style).items() if name.isupper() and isinstance(value, str)]

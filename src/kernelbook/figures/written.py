@@ -13,7 +13,6 @@ from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Annotation, Text
-from matplotlib.ticker import FixedLocator, NullLocator
 
 from kernelbook.figures.artists import (
     bars_in_words,
@@ -22,13 +21,13 @@ from kernelbook.figures.artists import (
     color_of,
     image_in_words,
     line_in_words,
-    measured,
     patch_in_words,
     quoted,
     texts_in_words,
 )
+from kernelbook.figures.scales import axis_in_words, limits, meaning
 
-MOST_MEMBERS = 8
+MOST_MEMBERS = 6
 
 
 def introduce():
@@ -65,13 +64,19 @@ def written(figure):
 def lines_of(figure):
     """Return the lines of a figure in words; a panel that one line tells has no lines of its own."""
     panels = [axes for axes in figure.axes if axes.get_visible()]
-    count = f"figure of {len(panels)} panels" if len(panels) != 1 else "figure"
-    lines = [count, *around_panels(figure)]
+    lines = [f"figure of {len(panels)} panels{rows_of(panels)}" if len(panels) != 1 else "figure"]
+    lines += around_panels(figure)
     for number, axes in enumerate(panels, start=1):
         title, *others = safely(panel, axes)
         name = f"panel {number}" + title
         lines += [f"{name}: {others[0]}"] if len(others) == 1 else [name, *(f"  {line}" for line in others)]
     return lines
+
+
+def rows_of(panels):
+    """Return how many rows and columns panels stand in."""
+    grid = panels[0].get_subplotspec() if panels else None
+    return f" in {grid.get_gridspec().nrows} × {grid.get_gridspec().ncols}" if grid else ""
 
 
 def safely(words, thing):
@@ -95,8 +100,8 @@ def around_panels(figure):
 
 def panel(axes):
     """Return a panel's title, then a line for each axis, each kind of artist and the legend."""
-    titles = [axes.get_title(loc=loc) for loc in ("left", "center", "right")]
-    title = "".join(f" {quoted(title)}" for title in titles if title)
+    titles = [axes._left_title, axes.title, axes._right_title]
+    title = "".join(f" {quoted(title.get_text())}{meaning(title)}" for title in titles if title.get_text())
     axis_lines = [axis_in_words(axes, name) for name in "xy"] if axes.axison else ["no axes"]
     if not axes.axison and not (axes.images or axes.lines or axes.texts or axes.patches or axes.collections):
         return [title, "empty"]
@@ -108,42 +113,6 @@ def panel(axes):
     legend = axes.get_legend()
     lines += [safely(legend_in_words, legend)] if legend else []
     return [title, *(line for line in axis_lines if line), *lines]
-
-
-def limits(axes, name):
-    """Return where an axis begins and ends."""
-    return " to ".join(measured(limit) for limit in getattr(axes, f"get_{name}lim")())
-
-
-def axis_in_words(axes, name):
-    """Return an axis in words: its label, scale, limits, and the ticks that were set by hand."""
-    axis = getattr(axes, f"{name}axis")
-    label, scale = axis.get_label_text(), axis.get_scale()
-    words = [quoted(label)] if label else []
-    words += [scale] if scale != "linear" else []
-    words += [f"from {limits(axes, name)}"] if not shows_image_alone(axes, name) else []
-    words += ["turned over"] if axis.get_inverted() and not axes.images else []
-    words += ticks_in_words(axis, axes)
-    return f"{name} {', '.join(words)}" if words else ""
-
-
-def shows_image_alone(axes, name):
-    """Return whether an axis reaches as far as the panel's first image does, as it does by itself."""
-    if not axes.images:
-        return False
-    ends = axes.images[0].get_extent()[:2] if name == "x" else axes.images[0].get_extent()[2:]
-    return sorted(ends) == sorted(getattr(axes, f"get_{name}lim")())
-
-
-def ticks_in_words(axis, axes):
-    """Return the labels of ticks that were set by hand; that there are none, where there is no image."""
-    locator = axis.get_major_locator()
-    if not isinstance(locator, FixedLocator | NullLocator):
-        return []
-    texts = [label.get_text() for label in axis.get_ticklabels()]
-    if not texts:
-        return [] if axes.images else ["no ticks"]
-    return ["ticks " + " ".join(quoted(text) for text in chosen(texts, 40))]
 
 
 def groups(axes, left_out):
@@ -199,7 +168,11 @@ def group_in_words(name, members):
     words = next((words for kind, words in kinds if isinstance(first, kind)), None)
     if words is None:
         return f"{name}{count}"
-    return f"{name}{count}: {' | '.join(safely(words, member) for member in chosen(members, MOST_MEMBERS))}"
+    said = [safely(words, member) for member in chosen(members, MOST_MEMBERS)]
+    places = {words.partition("; y ")[0] for words in said}
+    if len(said) > 1 and len(places) == 1:  # lines over the same places
+        said = [said[0], *(words.partition("; y ")[2] for words in said[1:])]
+    return f"{name}{count}: {' | '.join(said)}"
 
 
 def legend_in_words(legend):
