@@ -142,8 +142,10 @@ def test_is_executed_in_order_and_clean(path):
 
 @every_notebook
 def test_code_and_outputs_belong_together(path):
-    assert notebook(path).metadata.kernelbook["seal"] == run_chapters.seal(notebook(path)), (
-        "an output or a code cell was changed after `make run`"
+    is_sealed = notebook(path).metadata.kernelbook["seal"] == run_chapters.seal(notebook(path))
+    assert is_sealed, (
+        f"an output or a code cell was changed after `make run`. Look at git diff {path.relative_to(ROOT)}. "
+        f"If the code was meant: make run CHAPTER={number(path)}"
     )
 
 

@@ -22,9 +22,10 @@ def test_every_drawn_asset_is_known():
 
 @pytest.mark.parametrize("name", MAKE)
 def test_a_drawn_asset_is_the_file_that_its_script_wrote(name):
-    stored = made_assets.made()[name]["sha256"]
-    assert stored == archive.sha256(made_assets.ROOT / "assets" / name), (
-        f"assets/{name} was changed after its script wrote it: git log assets/{name}; then {MAKE[name]}"
+    is_the_same = made_assets.made()[name]["sha256"] == archive.sha256(made_assets.ROOT / "assets" / name)
+    assert is_the_same, (
+        f"assets/{name} was changed after its script wrote it. Look at git log assets/{name}. "
+        f"If the code was changed: {MAKE[name]}"
     )
 
 
