@@ -3,18 +3,20 @@
 import re
 
 from formulas.brackets import BRACKETS, Brackets
-from formulas.tokens import RELATIONS
 
 REDUCERS = {r"\sum": "sum", r"\max": "max", r"\min": "min", r"\operatorname{mean}": "mean"}
 FUNCTIONS = {r"\ln", r"\log", r"\cos", r"\sin", r"\tan", r"\arctan", r"\max", r"\min"}
 ACCENTS = {r"\hat": "hat ", r"\bar": "bar ", r"\Delta": "Delta "}
-NO_NAMES = {r"\text{ of }", *RELATIONS, r"\partial", r"\int", r"\nabla"}
+GREEK = {
+    *("alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta"),
+    *("lambda", "mu", "pi", "sigma", "tau", "varphi"),
+}
 MEAN_OVER = r"\text{mean over the classes }"
 
 
 def is_name(token):
     """Say whether a token is a letter, Greek or not, or a word."""
-    return token is not None and token not in NO_NAMES and re.fullmatch(r"[A-Za-z]|\\[A-Za-z]+(\{.+\})?", token)
+    return token is not None and bool(re.fullmatch(r"[A-Za-z]|\\[a-z]+\{[^ ].*\}", token) or token[1:] in GREEK)
 
 
 def plain(token):
@@ -34,7 +36,9 @@ class Atoms(Brackets):
             letters = (plain(self.take()),)
             self.take(r"\text{ of }")
             return ("reduce", "mean", letters, (), self.body())
-        if self.next in (r"\sum", r"\int", r"\nabla", r"\partial"):
+        if self.next == r"\int":
+            return self.integral()
+        if self.next in (r"\sum", r"\nabla"):
             raise SyntaxError(f"not in our grammar: {self.next} in {' '.join(self.tokens)}")
         return self.call() if self.is_function() else self.postfix(self.atom())
 
@@ -45,6 +49,17 @@ class Atoms(Brackets):
             self.take()
             tree = ("each", tree, self.product())
         return tree
+
+    def integral(self):
+        """Read an integral: its ends, then a product whose last two letters are d and the letter that runs."""
+        self.take()
+        self.take("_")
+        low = self.group()
+        self.take("^")
+        high, body = self.group(), self.product()
+        if body[0] != "product" or body[1][0] != "product" or body[1][2] != ("name", "d"):
+            raise SyntaxError(f"an integral does not say what runs: {' '.join(self.tokens)}")
+        return ("integral", body[2][1], low, high, body[1][1])
 
     def range(self):
         """Read below a sum: letters, and conditions on them."""
@@ -90,7 +105,7 @@ class Atoms(Brackets):
         subscript = self.subscripts() if self.next == "_" else ()
         if self.next == "(":
             self.take()
-            arguments = self.several()
+            arguments = self.several(self.relation)
             self.take(")")
         elif self.next is None or not (is_name(self.next) or self.next[0] in "({[|\\0123456789"):
             return ("name", name)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from formulas.binding import bound
-from kernelbook import convolution, evaluation, graph, layers, network
+from kernelbook import convolution, evaluation, graph, layers
 
 CHAPTER = "04_learn_the_kernels"
 
@@ -20,11 +20,15 @@ def two_weights(draw):
 
 def scores(draw):
     z, y = draw(5), 3
-    loss, errors = layers.softmax_cross_entropy(z[np.newaxis], np.array([y]))
+    loss = layers.softmax_cross_entropy(z[np.newaxis], np.array([y]))[0]
     return {"z": z, "y": y, "p": evaluation.softmax(z[np.newaxis])[0], "L": loss}
 
 
-@bound(f"{CHAPTER}: p_k", f"{CHAPTER}: L #2", "05_train_a_network: p_k", "05_train_a_network: L")
+@bound(
+    *(f"{page}: p_k" for page in (CHAPTER, "05_train_a_network", "evaluation.probabilities.softmax inline")),
+    f"{CHAPTER}: L #2",
+    "05_train_a_network: L",
+)
 def cross_entropy(draw):
     return scores(draw)
 
@@ -150,53 +154,6 @@ def adjoint(draw):
     return {"x": x, "K": K, "y": y, "conv2d": convolution.conv2d, "conv2d_transpose": spread}
 
 
-@bound(rf"{CHAPTER}: \Delta w", r"network.optimizers.SGD: \Delta w")
-def first_of_momentum(draw):
-    w, before, g = draw(3), draw(3), draw(3)
-    optimizer, after = network.SGD(0.3, momentum=0.7), w.copy()
-    optimizer.update(after, before)
-    old = optimizer.velocity.copy()
-    optimizer.update(after, g)
-    return {"Delta w": old, "g": g, "beta": 0.7, "eta": 0.3, "new Delta w": optimizer.velocity}
-
-
-@bound(f"{CHAPTER}: w", "network.optimizers.SGD: w")
-def second_of_momentum(draw):
-    w, optimizer = draw(3), network.SGD(0.3, momentum=0.7)
-    optimizer.update(before := w.copy(), draw(3))
-    after = before.copy()
-    optimizer.update(after, draw(3))
-    return {"w": before, "Delta w": optimizer.velocity, "new w": after}
-
-
-def adam(draw, epsilon=0.05):
-    """The averages, the weights and the step after three updates, and the averages before the last."""
-    optimizer, w = network.Adam(0.3, beta_1=0.7, beta_2=0.8, epsilon=epsilon), draw(3)
-    for _ in range(2):
-        optimizer.update(w, draw(3))
-    letters = {"beta_1": 0.7, "beta_2": 0.8, "eta": 0.3, "epsilon": epsilon, "t": 3, "g": draw(3)}
-    letters |= {"m": optimizer.m.copy(), "v": optimizer.v.copy(), "w": w.copy()}
-    optimizer.update(w, letters["g"])
-    return letters | {"new m": optimizer.m, "new v": optimizer.v, "new w": w}
-
-
-@bound(*(f"{page}: {letter}" for page in (CHAPTER, "network.optimizers.Adam") for letter in "mv"))
-def averages(draw):
-    return adam(draw)
-
-
-@bound("network.optimizers.Adam: w")
-def step(draw, epsilon=0.05):
-    """The step is made with the averages as they are after the update."""
-    letters = adam(draw, epsilon)
-    return {**letters, "m": letters["new m"], "v": letters["new v"]}
-
-
-@bound(f"{CHAPTER}: w #2")
-def step_without_epsilon(draw):
-    return step(draw, epsilon=1e-12)
-
-
 @bound(rf"{CHAPTER}: \overline{{y^2}}")
 def mean_square(draw):
     """Weights around 0 that are drawn evenly: over all signs of three weights the mixed terms cancel exactly."""
@@ -223,3 +180,16 @@ def skip_connection(draw):
 @bound(r"08_make_it_better: \frac{\partial y}{\partial x}")
 def slope_of_skip_connection(draw):
     return [{"x": x, "F": bent, "y": around} for x in (0.6, -1.7)]
+
+
+@bound(r"graph.value.Value.backward: E_{\text{parent}}")
+def twice_used(draw):
+    """What a value has heard on one way, and what it has after the second."""
+
+    def heard(result):
+        x = graph.Value(np.array(1.7))
+        result(x).backward(1.3)
+        return x.gradient.item()
+
+    once, both = heard(lambda x: x * 2.0), heard(lambda x: x * 2.0 + x * 3.0)
+    return {"E_parent": once, "E": 1.3, "rule": lambda E: E * 3.0, "new E_parent": both}

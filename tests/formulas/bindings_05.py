@@ -4,7 +4,7 @@ import numpy as np
 from scipy.stats import norm
 
 from formulas.binding import bound
-from kernelbook import convolution, evaluation, layers, network
+from kernelbook import convolution, evaluation, layers
 
 
 @bound("05_train_a_network: Y_{i,j,k}")
@@ -20,15 +20,6 @@ def layer_of_the_library(draw):
     layer.build(X.shape[1:], np.random.default_rng(0), "float64")
     layer.parameters["bias"][...] = bias = draw(4)
     return {"b_": bias, "X": X, "K": layer.parameters["kernel"], "s": 2, "d": 3, "Y": layer.forward(X)}
-
-
-@bound("05_train_a_network: w")
-def descent(draw):
-    """Of a loss whose gradient is known: the sum of fourth powers."""
-    w = draw(3)
-    after = w.copy()
-    network.SGD(0.03).update(after, 4 * w**3)
-    return {"w": w, "eta": 0.03, "L": lambda w: (w**4).sum(), "new w": after}
 
 
 TRUTH, CALLED = np.array([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]), np.array([1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0])

@@ -70,6 +70,21 @@ class Brackets:
         self.take(r"\end{cases}")
         return ("cases", *found)
 
+    def matrix(self):
+        """Read the rows of a matrix."""
+        rows = [[self.sum()]]
+        while (sign := self.take("&", r"\\", r"\end{pmatrix}")) != r"\end{pmatrix}":
+            rows += [[]] if sign == r"\\" else []
+            rows[-1].append(self.sum())
+        return ("tuple", *(("tuple", *row) for row in rows))
+
+    def slope(self):
+        """Read a derivative on one line, a quotient of two differentials."""
+        above = self.postfix(self.atom())
+        self.take("/")
+        self.take(r"\partial")
+        return ("derivative", above, self.postfix(self.atom()))
+
     def inner(self):
         pair = self.several()
         self.take(r"\rangle")
@@ -90,4 +105,7 @@ BRACKETS = {
     r"\sqrt": lambda reader: ("root", reader.group()),
     r"\overline": lambda reader: ("overline", reader.group()),
     r"\begin{cases}": Brackets.cases,
+    r"\begin{pmatrix}": Brackets.matrix,
+    r"\binom": lambda reader: ("tuple", reader.group(), reader.group()),
+    r"\partial": Brackets.slope,
 }

@@ -23,22 +23,35 @@ class Statement(NamedTuple):
 
 
 def docstrings():
-    """Return the docstring of every function and class of the library by its dotted name."""
+    """Return every docstring of the library by the dotted name of what it describes."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and (text := ast.get_docstring(node)):
-                found[f"{module}.{node.name}"] = text
+        described(ast.parse(path.read_text(encoding="utf-8")), module, found)
     return found
+
+
+def described(node, name, found):
+    """Add the docstrings of a module, a class or a function, and of all inside."""
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+        found[name] = ast.get_docstring(node) or ""
+    for inner in ast.iter_child_nodes(node):
+        described(inner, f"{name}.{inner.name}" if hasattr(inner, "name") else name, found)
+
+
+@cache
+def texts():
+    """Return the text of every chapter and page, by its name."""
+    found = {path.stem if path.parent.name != "deeper" else f"deeper {path.stem}": prose(path) for path in LESSONS}
+    return (
+        found | {f"{path.parent.name} {path.stem}": prose(path) for path in PAGES} | {"index": prose(ROOT / "index.md")}
+    )
 
 
 @cache
 def formulas(kind):
     """Return (page, LaTeX) of every "display" or every "inline" formula."""
-    texts = {path.stem if path.parent.name != "deeper" else f"deeper {path.stem}": prose(path) for path in LESSONS}
-    texts |= {f"{path.parent.name} {path.stem}": prose(path) for path in PAGES}
-    found = [(page, match[kind]) for page, text in texts.items() for match in MATH.finditer(text)]
+    found = [(page, match[kind]) for page, text in texts().items() for match in MATH.finditer(text)]
     found += [(page, match[kind]) for page, text in docstrings().items() for match in DIRECTIVE.finditer(text)]
     return [(page, " ".join(latex.split())) for page, latex in found if latex]
 

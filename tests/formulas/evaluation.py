@@ -11,7 +11,7 @@ import numpy as np
 
 from formulas.indices import KNOWN, array_of, given, places, spelled, split
 
-STEP = 1e-5
+STEP, POINTS = 1e-5, 12
 PLAIN_FUNCTIONS = {"ln": np.log, "log": np.log, "log_2": np.log2, "cos": np.cos, "sin": np.sin, "tan": np.tan}
 PLAIN_FUNCTIONS |= {"arctan": np.arctan, "max": lambda *a: np.max(a), "min": lambda *a: np.min(a)}
 REDUCED = {"sum": sum, "max": max, "min": min, "mean": np.mean}
@@ -35,6 +35,8 @@ def value(tree, letters):
 
 
 def letter(tree, letters):
+    if tree[1] in letters.get("depends", ()):
+        return int(outcome(letters["depends"][tree[1]], letters))
     if tree[1] not in KNOWN:
         raise NameError(f"nothing is known of {tree[1]}")
     return KNOWN[tree[1]]
@@ -54,6 +56,11 @@ def truth(tree, letters):
     return all(np.all(TRUTHS[sign](*pair)) for sign, pair in zip(tree[2::2], pairwise(values), strict=True))
 
 
+def compared(tree, letters):
+    """Return where a relation holds, number by number."""
+    return TRUTHS[tree[2]](value(tree[1], letters), value(tree[3], letters))
+
+
 def at(tree, letters):
     """Return a derivative at another place than where the letters are."""
     _, slope, place = tree
@@ -66,8 +73,9 @@ def element(tree, letters):
     name = array_of(base, letters)
     array = np.asarray(letters[name] if name in letters else value(base, letters))
     found = [value(part, letters) for part in split(subscripts, array.ndim)]
-    place = tuple(int(part) for part in found)
-    if any(part != whole for part, whole in zip(found, place, strict=True)):
+    middle = letters.get("middle", {}).get(name, 0)  # where 0 is, if not at the first
+    place = tuple(int(part) + middle for part in found)
+    if any(part + middle != whole for part, whole in zip(found, place, strict=True)):
         raise IndexError(f"{name} has no place {found}")
     if all(0 <= i < n for i, n in zip(place, array.shape, strict=False)):
         return array[place]
@@ -80,6 +88,8 @@ def reduced(tree, letters):
     """Return a sum, a mean or a maximum over indices, under conditions; of nothing it is 0."""
     _, kind, names, conditions, body = tree
     sets = [condition for condition in conditions if condition[0] == "in"]
+    if sets and sets[0][1] != ("name", names[0]):
+        raise ValueError(f"{sets[0][1]} runs over a set, the sum over {names[0]}")
     if sets:
         choices = ({**letters, names[0]: item} for item in value(sets[0][2], letters))
     else:
@@ -115,6 +125,15 @@ def derivative(tree, letters):
     return np.reshape(slopes, array.shape) if array.shape else slopes[0]
 
 
+def integral(tree, letters):
+    """Return an integral, by Gauss's points."""
+    _, name, low, high, body = tree
+    points, weights = np.polynomial.legendre.leggauss(POINTS)
+    low, high = value(low, letters), value(high, letters)
+    found = [value(body, {**letters, name: low + (high - low) * (point + 1) / 2}) for point in points]
+    return (high - low) / 2 * sum(weight * part for weight, part in zip(weights, found, strict=True))
+
+
 def times(a, b):
     """Multiply what stands side by side: two arrays as matrices."""
     if np.ndim(a) and np.ndim(b):
@@ -131,7 +150,9 @@ def called(tree, letters):
         name, subscript = f"{name}_{spelled(subscript[0])}", ()
     function = letters.get(name) or PLAIN_FUNCTIONS[name]
     if not subscript:
-        return function(*(value(argument, letters) for argument in arguments))
+        return function(
+            *(compared(part, letters) if part[0] == "chain" else value(part, letters) for part in arguments)
+        )
     index = subscript[0][1]
     inner = {key: item for key, item in letters.items() if key != index}
     row = [value(arguments[0], new) for new in places((index,), arguments[0], inner)]
@@ -164,7 +185,13 @@ def size(x):
 
 SPECIAL = {
     **{"name": letter, "index": element, "power": powered, "reduce": reduced, "call": called, "cases": chosen},
-    **{"derivative": derivative, "at": at, "chain": truth, "truth": lambda tree, letters: value(tree[1], letters)},
+    **{
+        "derivative": derivative,
+        "integral": integral,
+        "at": at,
+        "chain": truth,
+        "truth": lambda tree, letters: value(tree[1], letters),
+    },
     "number": lambda tree, letters: float(tree[1].rstrip("…")) if "." in tree[1] else int(tree[1].rstrip("…")),
     "set": lambda tree, letters: members(tree),
     "tuple": lambda tree, letters: np.array([value(part, letters) for part in tree[1:]]),

@@ -9,7 +9,18 @@ from formulas.tokens import RELATIONS, statements
 PRODUCTS = {"/": "/", r"\cdot": "each", r"\odot": "each", r"\times": "each", "*": "convolve"}
 PRODUCTS |= {r"\cap": "cap", r"\cup": "cup"}
 ENDS = {*PRODUCTS, *RELATIONS, "+", "-", r"\pm", ",", ":", ")", "]", "}", r"\}", r"\rfloor", r"\rceil", r"\rVert"}
-ENDS |= {r"\rangle", r"\quad", r"\in", r"\\", r"\end{cases}", r"\end{pmatrix}", r"\dots", r"\text{if }", r"\text{else}"}
+ENDS |= {
+    r"\rangle",
+    r"\quad",
+    "&",
+    r"\in",
+    r"\\",
+    r"\end{cases}",
+    r"\end{pmatrix}",
+    r"\dots",
+    r"\text{if }",
+    r"\text{else}",
+}
 
 
 class Reader(Atoms):
@@ -65,12 +76,13 @@ class Reader(Atoms):
             tree = ("product", tree, self.factor())
         return tree
 
-    def several(self):
-        """Read sums with commas between."""
-        found = [self.sum()]
+    def several(self, part=None):
+        """Read sums, or other parts, with commas between."""
+        part = part or self.sum
+        found = [part()]
         while self.next == ",":
             self.take()
-            found.append(self.sum())
+            found.append(part())
         return found
 
 

@@ -55,7 +55,8 @@ def split(subscripts, axes):
 def runs(letter, tree, letters):
     """Return over what an index runs: the length of the axes at which it stands alone."""
     if letter in letters.get("ranges", ()):
-        return range(letters["ranges"][letter])
+        run = letters["ranges"][letter]
+        return range(run) if isinstance(run, int) else run
     found = set()
     for part in parts(tree):
         if part[0] == "index" and not given(part, letters):
@@ -73,10 +74,12 @@ def indices(tree, letters):
     if not isinstance(tree, tuple) or not tree or given(tree, letters):
         return []
     if tree[0] == "name":
-        return [] if tree[1] in KNOWN or tree[1] == "T" else [tree[1]]
+        return [] if tree[1] in {*KNOWN, "T", *letters.get("depends", ())} else [tree[1]]
     if tree[0] == "reduce":
         inner = indices(tree[4], letters) + indices(tree[3], letters)
         return [letter for letter in dict.fromkeys(inner) if letter not in tree[2]]
+    if tree[0] == "integral":
+        return [letter for letter in indices(tree[2:], letters) if letter != tree[1]]
     is_array = tree[0] == "index" and array_of(tree[1], letters) in letters
     below = tree[2:] if tree[0] == "call" or is_array else tree
     return list(dict.fromkeys(letter for part in below for letter in indices(part, letters)))

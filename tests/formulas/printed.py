@@ -17,7 +17,7 @@ def tree_of(statement, names=()):
 
 def is_literal(tree):
     """Say whether a tree is a number as printed, perhaps negative, or a list or a quotient of such."""
-    return tree[0] == "number" or (tree[0] in ("negative", "tuple", "/") and all(map(is_literal, tree[1:])))
+    return tree[0] == "number" or (tree[0] in ("negative", "tuple", "/", "power") and all(map(is_literal, tree[1:])))
 
 
 def is_of_numbers(statement):

@@ -9,7 +9,7 @@ TOKEN = re.compile(
     r"|\d+(?:\.\d+)?…?|[A-Za-z]|[-+*/=<>()\[\]{}|,.:'^_…&!]"
 )
 LAYOUT = {
-    *(r"\,", r"\;", r"\:", r"\!", r"\ ", "&", r"\begin{aligned}", r"\end{aligned}"),
+    *(r"\,", r"\;", r"\:", r"\!", r"\ ", r"\begin{aligned}", r"\end{aligned}"),
     *(r"\left", r"\right", r"\big", r"\Big", r"\bigl", r"\bigr"),
 }
 BREAKS = {r"\qquad", r"\\", r"\Rightarrow"}
@@ -36,9 +36,12 @@ def tokens(latex):
 
 def statements(latex):
     r"""Return the statements of a display as lists of tokens: what \qquad, a new line or an arrow divides."""
-    parts, depth = [[]], 0
+    parts, depth, matrices = [[]], 0, 0
     for token in tokens(latex):
         depth += (token in OPENING) - (token in CLOSING)
+        matrices += (token == r"\begin{pmatrix}") - (token == r"\end{pmatrix}")
+        if token == "&" and not matrices:
+            continue
         if depth == 0 and token in BREAKS:
             parts.append([])
         else:
