@@ -83,7 +83,7 @@ def test_the_words_of_a_link_say_where_it_leads(path):
         else:
             assert said is None, (
                 f"{path.name}: [{text}]({target}) leads to {anchor or TITLES[page]!r}, but of all names there its "
-                f"words are nearest to {said or 'none'}. See which is meant; if both are right, add the link to OTHERS here."
+                f"words are nearest to {said or 'none'}. See which is meant; if both are right, add it to OTHERS here."
             )
 
 
