@@ -67,7 +67,7 @@ def test_every_make_of_a_text_is_a_target_of_the_makefile():
     faults = [
         f"{path.relative_to(ROOT)}: `{' '.join(call.split())}`: {wrong(call)}" for path, call in asked if wrong(call)
     ]
-    assert not faults, "see what was meant, or name the target in the Makefile:\n" + "\n".join(faults)
+    assert not faults, "\n".join([*faults, "See what was meant; a new target needs a rule in the Makefile."])
 
 
 def test_every_variable_named_alone_has_a_value_there_is():

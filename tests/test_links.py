@@ -104,12 +104,16 @@ def test_a_table_of_chapters_gives_each_its_number_and_title():
 
 
 def section(path, anchor):
-    """Return all that stands under a heading of a notebook, code too, to the next heading of its level."""
-    text = "\n\n".join(cell.source for cell in notebook(path).cells)
-    marks = list(re.finditer(r"^(#{2,3}) (.+)$", text, re.MULTILINE))
-    (start,) = [mark for mark in marks if slug(mark[2]) == anchor]
-    after = [mark.start() for mark in marks if mark.start() > start.start() and len(mark[1]) <= len(start[1])]
-    return text[start.start() : min(after, default=len(text))]
+    """Return the code that stands under a heading of a notebook, to the next heading of its level."""
+    level, code = 0, []
+    for cell in notebook(path).cells:
+        if cell.cell_type == "code":
+            code += [cell.source] if level else []
+            continue
+        for marks, heading in re.findall(r"^(#{2,3}) (.+)$", cell.source, re.MULTILINE):
+            if slug(heading) == anchor or level >= len(marks):
+                level = len(marks) if slug(heading) == anchor else 0
+    return "\n".join(code)
 
 
 def reads(path, name):
