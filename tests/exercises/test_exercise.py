@@ -9,6 +9,7 @@ import pytest
 
 from exercises.asked import asked, checker
 from exercises.peers import ANSWERS, BESIDE
+from exercises.said import SAID
 from kernelbook import exercises
 from kernelbook.exercises import chapter_05
 from kernelbook.exercises.functions import outcome
@@ -132,3 +133,38 @@ def is_typed(node):
 def test_a_right_number_is_computed_not_typed(id):
     typed = [ast.unparse(right) for right in rights(checker(id)[1]) if is_typed(right)]
     assert bool(typed) == (id in COUNTED), f"{id}: write right={typed} as an expression of the question's numbers"
+
+
+def evidence(id):
+    """Return the numbers of a question, those that the parts of its solution's code give, and those of `said.py`."""
+    named = [part for number in asked()[id].numbers for part in np.ravel(number)]
+    return [*map(float, named), *values(asked()[id].code), *(float(value) for value, _ in SAID.get(id, ()))]
+
+
+def values(code):
+    """Yield the numbers that the expressions of a code give which needs no names but NumPy's."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.expr):
+            try:
+                yield from np.ravel(eval(compile(ast.Expression(node), "solution", "eval"), {"np": np})).astype(float)
+            except (NameError, AttributeError, TypeError, ValueError):
+                continue
+
+
+def without_evidence(id, text, known):
+    """Return the numbers of a text that are none of those known, rounded to as many digits as they show."""
+    said = [float(part) for number in quantities(text) for part in np.ravel(number)]
+    return [one for one in said if not any(np.isclose(one, round(other, digits_of(one)), rtol=1e-9) for other in known)]
+
+
+def digits_of(number):
+    """Return how many digits after the point a number shows: none of a whole one, all of a fraction."""
+    text = f"{number:.12g}"
+    return 9 if len(text) > 8 or number.is_integer() else len(text.partition(".")[2])
+
+
+@every_exercise
+def test_the_words_of_a_solution_say_the_numbers_of_its_code(id):
+    for place, text in ((asked()[id].path.name, asked()[id].words), (checker(id)[0].name, exercises.find(id).praise)):
+        wrong = without_evidence(id, text, evidence(id))
+        assert wrong == [], f"look at {wrong} in {place}: {text.strip()!r}. If they are right, compute them in said.py"
