@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kernelbook import convolution, evaluation
-from quantities import quantities
+from quantities import quantities, wrong_sums
 from questions import BECAUSE, PAGES, has, phrases, questions_of, section
 
 QUESTIONS = [question for page in PAGES for question in questions_of(page)]
@@ -138,3 +138,9 @@ def spoiled(question):
 @every_question
 def test_what_is_exchanged_shows(question):
     assert [words for words, changed in spoiled(question) if complaint(changed) is None] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_sums_on_a_page_come_out(page):
+    wrong, _ = wrong_sums(page.read_text(encoding="utf-8"))
+    assert wrong == [], f"{page.name}: compute these again"

@@ -13,7 +13,7 @@ from exercises.said import SAID
 from kernelbook import exercises
 from kernelbook.exercises import chapter_05
 from kernelbook.exercises.functions import outcome
-from quantities import quantities
+from quantities import products, quantities, wrong_sums
 
 IDS = exercises.ids()
 every_exercise = pytest.mark.parametrize("id", IDS)
@@ -151,10 +151,14 @@ def values(code):
                 continue
 
 
-def without_evidence(id, text, known):
-    """Return the numbers of a text that are none of those known, rounded to as many digits as they show."""
+def wrong_words(text, known):
+    """Return what a text says that is not so: numbers and products that are none of those known, and sums."""
     said = [float(part) for number in quantities(text) for part in np.ravel(number)]
-    return [one for one in said if not any(np.isclose(one, round(other, digits_of(one)), rtol=1e-9) for other in known)]
+    wrong = [
+        one for one in said if not any(np.isclose(one, round(other, digits_of(one)), rtol=1e-9) for other in known)
+    ]
+    wrong += [run for run, value in products(text) if not np.isclose(value, known, rtol=1e-9).any()]
+    return wrong + wrong_sums(text)[0]
 
 
 def digits_of(number):
@@ -166,5 +170,5 @@ def digits_of(number):
 @every_exercise
 def test_the_words_of_a_solution_say_the_numbers_of_its_code(id):
     for place, text in ((asked()[id].path.name, asked()[id].words), (checker(id)[0].name, exercises.find(id).praise)):
-        wrong = without_evidence(id, text, evidence(id))
+        wrong = wrong_words(text, evidence(id))
         assert wrong == [], f"look at {wrong} in {place}: {text.strip()!r}. If they are right, compute them in said.py"

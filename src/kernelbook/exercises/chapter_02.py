@@ -48,7 +48,7 @@ OUTPUT = asks_for_shape(
         (3, 6): "the strides are exchanged: the window moves 2 rows or 3 columns at a time.",
     },
     otherwise="not this shape. Take each axis alone: pixels with padding, minus the kernel, over the stride, plus 1.",
-    praise="(9 + 2 - 3) / 2 + 1 = 5, and (12 + 2 - 4) / 3 + 1 = 4, rounded down.",
+    praise="⌊(9 + 2 - 3) / 2⌋ + 1 = 5, and ⌊(12 + 2 - 4) / 3⌋ + 1 = 4.",
     parts="height, width",
 )
 
