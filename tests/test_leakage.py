@@ -1,8 +1,12 @@
 """Test data are for judging: in notebooks and benchmarks they reach nothing that learns, and no choice."""
 
+import ast
+from functools import cache
+
 import pytest
 
 from chapters import NOTEBOOKS, ROOT, cells
+from dataflow import name_of
 from leakage import leaks
 
 # How a file names what it judges on where no loader cut it off: the rows (x[TEST]), or where they begin (x[CUT:]).
@@ -48,6 +52,7 @@ def source_of(path):
     return "\n".join(cell.source for cell in cells(path, "code") if "%pip" not in cell.source)
 
 
+@cache
 def found_in(path):
     name = path.relative_to(ROOT).as_posix()
     return {(name, call): what for call, what in leaks(source_of(path), ROWS.get(name, ()), CUTS.get(name, ())).items()}
@@ -73,6 +78,27 @@ def test_every_name_of_a_part_still_stands_in_its_file():
     for name, words in [*ROWS.items(), *CUTS.items()]:
         source = source_of(ROOT / name)
         assert [word for word in words if word not in source] == [], f"{name} calls its judged part otherwise now"
+
+
+def largest(node):
+    """Return the largest whole number in an expression, such as 31000 in ``31_000 + 1000 * k``."""
+    return max(part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and type(part.value) is int)
+
+
+def test_the_chapter_on_driving_learns_from_other_starts_than_it_drives_from():
+    tree = ast.parse(source_of(ROOT / "chapters" / "13_steer_a_car.ipynb"))
+    calls = [(name_of(node.func), node) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    firsts = [
+        {k.arg: k.value for k in call.keywords}.get("first", call.args[2:3]) for n, call in calls if n == "collect"
+    ]
+    learned = [largest(first if isinstance(first, ast.AST) else first[0]) for first in firsts]
+    driven = [largest(k.value) for n, call in calls if n == "drive" for k in call.keywords if k.arg == "seed"]
+    driven += [call.args[-1].value for n, call in calls if n == "range" and isinstance(call.args[-1], ast.Constant)]
+    assert len(learned) >= 3
+    assert len(driven) >= 3
+    assert max(driven) < 10_000 <= min(learned), (
+        "starts from 10,000 on are there to learn from, those before to judge on"
+    )
 
 
 @pytest.mark.parametrize(
