@@ -15,12 +15,11 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
 import faults
+from copies import cleaned, copied, environment, plant, side_by_side
 
 JOBS = int(os.environ.get("JOBS", "2"))
 LIMIT = 600  # seconds for the tests of one fault; chapters are executed, too
@@ -30,55 +29,19 @@ RED, GREEN, NO_TEST, BROKEN = "red", "GREEN", "GREEN, no such test", "NO EXAM"
 PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-x", "--tb=no", "--hypothesis-seed=0"]
 
 
-def copied(target):
-    """Copy the tree as git knows it, new files too, with a git of its own that takes faults out."""
-    names = git(Path(), "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
-    for name in filter(None, names):
-        if Path(name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(name, target / name)
-    if (modules := Path("tests/site/node_modules").resolve()).is_dir():
-        (target / "tests/site/node_modules").symlink_to(modules)
-    git(target, "init", "-q")
-    git(target, "add", "--all")
-    return target
+def is_option(argument):
+    return argument.startswith("-")
 
 
-def git(folder, *arguments):
-    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
-
-
-def cleaned(copy):
-    """Take all faults out of a copy, and what tests left behind; what was built stays."""
-    git(copy, "checkout-index", "--force", "--all")
-    git(copy, "clean", "-fdq")
-
-
-def environment(copy):
-    """Return variables with which Python imports the copy's modules, not those that are installed."""
-    rooms = (copy / room for room in ("src", ".", "scripts"))
-    ours = {"PYTHONPATH": os.pathsep.join(map(str, rooms)), "CUDA_VISIBLE_DEVICES": "-1"}
-    ours["PYTHONDONTWRITEBYTECODE"] = "1"  # of two edits in one second the second would not be seen
-    return {key: value for key, value in os.environ.items() if key not in ("CI", "MPLBACKEND")} | ours
-
-
-def plant(copy, fault):
-    """Plant a fault in a copy."""
-    for file, find, replace in fault.edits:
-        faults.edit(copy / file, find, replace)
-    deeds = [(fault.do, fault.file, fault.find, fault.replace)] if fault.do else []
-    deeds += [("seal", file) for file in fault.files] if fault.sealed else []
-    for deed in deeds:
-        command = [sys.executable, "scripts/deeds.py", *deed]
-        done = subprocess.run(command, cwd=copy, env=environment(copy), capture_output=True, text=True)
-        if done.returncode:
-            raise ValueError(done.stderr.strip().splitlines()[-1])
+def parts(tests):
+    """Return what can be proved green by itself: each test, or all of them if options come with them."""
+    return [tests] if any(map(is_option, tests)) else [(test,) for test in tests]
 
 
 def examined(copy, tests):
     """Return what tests say of a copy: red or green, and the first test that fails."""
-    there = [test for test in tests if (copy / test.split("::")[0]).exists()]
-    if not there:
+    there = [test for test in tests if is_option(test) or (copy / test.split("::")[0]).exists()]
+    if all(map(is_option, there)):
         return NO_TEST, ""
     try:
         done = subprocess.run(
@@ -107,31 +70,14 @@ def judged(copy, fault, proof):
 
 def told(fault, outcome, why, proof, seconds=0):
     """Print a line for a fault, and return its outcome; what fails without the fault proves nothing."""
-    if proof[fault.tests] in (RED, BROKEN):
+    if any(proof[part] in (RED, BROKEN) for part in parts(fault.tests)):
         outcome, why = BROKEN, "its tests fail without the fault, too"
     print(f"{outcome:20}{seconds:5.0f} s  {fault.kind}: {fault.name}  [{why}]", flush=True)
     return outcome
 
 
-def side_by_side(copies, work, items):
-    """Return work(copy, item) for each item, as many at a time as there are copies."""
-    free = SimpleQueue()
-    for copy in copies:
-        free.put(copy)
-
-    def one(item):
-        copy = free.get()
-        try:
-            return work(copy, item)
-        finally:
-            free.put(copy)
-
-    with ThreadPoolExecutor(len(copies)) as pool:
-        return list(pool.map(one, items))
-
-
-def clean_outcomes(copies, tests):
-    """Return what each set of tests says of the book without a fault."""
+def clean_outcomes(copies, some_faults):
+    """Return what each part of the tests of faults says of the book without any."""
 
     def clean(copy, some):
         outcome, why = examined(copy, some)
@@ -140,7 +86,7 @@ def clean_outcomes(copies, tests):
             print(f"without any fault {outcome}: {' '.join(some)}  [{why}]", flush=True)
         return outcome
 
-    distinct = list(dict.fromkeys(tests))
+    distinct = list(dict.fromkeys(part for fault in some_faults for part in parts(fault.tests)))
     return dict(zip(distinct, side_by_side(copies, clean, distinct), strict=True))
 
 
@@ -204,7 +150,7 @@ def judged_in_place(copy, fault, proof):
 def site_outcomes(copies, of_site):
     """Return the outcome of each fault of the site: first those that need no build, then the others in groups."""
     side_by_side(copies, lambda copy, _: build(copy), copies)
-    proof = clean_outcomes(copies, [fault.tests for fault in of_site])
+    proof = clean_outcomes(copies, of_site)
     as_they_are = [fault for fault in of_site if all(file.startswith(AS_IT_IS) for file in fault.files)]
     found = side_by_side(copies, lambda copy, fault: judged_in_place(copy, fault, proof), as_they_are)
     found = dict(zip(as_they_are, found, strict=True))
@@ -220,7 +166,7 @@ def examine(chosen):
     others = [fault for fault in chosen if not fault.on_site]
     with TemporaryDirectory(prefix="exam-") as folder:
         copies = [copied(Path(folder) / f"copy-{k}") for k in range(JOBS)]
-        proof = clean_outcomes(copies, [fault.tests for fault in others])
+        proof = clean_outcomes(copies, others)
         outcomes = side_by_side(copies, lambda copy, fault: judged(copy, fault, proof), others)
         return dict(zip(others, outcomes, strict=True)) | (site_outcomes(copies, of_site) if of_site else {})
 
