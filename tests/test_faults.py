@@ -1,10 +1,13 @@
 """The bank of faults fits the book as it is; `make exam` plants each of them and runs its tests."""
 
 import shutil
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
 
+import copies
 import deeds
 import exam
 import faults
@@ -81,3 +84,30 @@ def test_faults_of_one_group_share_no_file_and_no_test():
     for group in exam.groups([fault for fault in BANK if fault.on_site]):
         marks = [mark for fault in group for mark in {*fault.files, *fault.tests}]
         assert len(marks) == len(set(marks))
+
+
+def test_the_exam_tells_red_from_green_and_from_a_test_that_there_is_not(tmp_path):
+    path = tmp_path / "test_sum.py"
+    path.write_text("def test_sum():\n    assert 1 + 1 == 2\n")
+    assert exam.examined(tmp_path, ("test_sum.py", "test_none.py")) == (exam.GREEN, "")
+    path.write_text("def test_sum():\n    assert 1 + 1 == 3\n")
+    assert exam.examined(tmp_path, ("test_sum.py",)) == (exam.RED, "test_sum.py::test_sum")
+    assert exam.examined(tmp_path, ("test_none.py",)) == (exam.NO_TEST, "")
+
+
+def test_a_copys_own_modules_are_imported(tmp_path):
+    module = tmp_path / "src" / "kernelbook.py"
+    module.parent.mkdir()
+    module.touch()
+    command = [sys.executable, "-c", "import kernelbook; print(kernelbook.__file__)"]
+    done = subprocess.run(command, env=copies.environment(tmp_path), capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(module)
+
+
+def test_what_is_red_without_a_fault_proves_nothing():
+    fault = BANK[0]
+    red = dict.fromkeys(exam.parts(fault.tests), exam.RED)
+    green = dict.fromkeys(exam.parts(fault.tests), exam.GREEN)
+    assert exam.told(fault, exam.RED, "", red) == exam.BROKEN
+    assert exam.told(fault, exam.RED, "", green) == exam.RED
+    assert exam.report({fault: exam.GREEN, BANK[1]: exam.RED}) == 0.5
