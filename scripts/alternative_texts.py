@@ -1,8 +1,8 @@
 """The seal of each picture's alternative text: whoever changes the text or the picture looks at the other.
 
-A seal is two hashes, of the alternative text and of what is written of the picture, and stands in the notebook by its
-cell's id. A run renews it where the picture is the same in words and numbers, or where its alternative text was
-changed too; otherwise the old one stays, and a test asks for a look.
+A seal is three hashes, of the alternative text, of what is written of the picture, and of the picture itself, and
+stands in the notebook by its cell's id. A run renews it where the picture is the same in words and numbers, or where
+its alternative text was changed too; otherwise the old one stays, and a test asks for a look.
 """
 
 import hashlib
@@ -12,18 +12,19 @@ import trained_names
 
 
 def pictures(notebook):
-    """Return what stands of each picture: dict of cell id to (alternative text, the figure in words)."""
+    """Return what stands of each picture: dict of cell id to (alternative text, the figure in words, its bytes)."""
     found = {}
     for cell in notebook.cells:
         shown = [output["data"] for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
         if shown:
             alternative = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
-            found[cell.id] = alternative, "\n".join(data.get("text/plain", "") for data in shown)
+            kinds = ("text/plain", "image/png")
+            found[cell.id] = alternative, *("\n".join(data.get(kind, "") for data in shown) for kind in kinds)
     return found
 
 
-def seal(alternative, written):
-    return "-".join(hashlib.sha256(text.encode()).hexdigest()[:8] for text in (alternative, written))
+def seal(*parts):
+    return "-".join(hashlib.sha256(part.encode()).hexdigest()[:8] for part in parts)
 
 
 def seals(notebook):
@@ -48,7 +49,7 @@ def renewed(before, notebook):
     kept = seals(notebook)
     for cell in kept.keys() & stored.keys() & old.keys():
         same_text = kept[cell].split("-")[0] == stored[cell].split("-")[0]
-        was_read = stored[cell] == seal(*old[cell])
+        was_read = stored[cell].split("-")[:2] == seal(*old[cell]).split("-")[:2]
         words = old[cell][1], pictures(notebook)[cell][1]
         if same_text and not (was_read and figure_texts.difference(*words, trained[cell]) is None):
             kept[cell] = stored[cell]
@@ -57,7 +58,7 @@ def renewed(before, notebook):
 
 def told(notebook, cell):
     """Return a picture's code, alternative text and words, to be read together."""
-    alternative, written = pictures(notebook)[cell]
+    alternative, written, _ = pictures(notebook)[cell]
     (source,) = (other.source for other in notebook.cells if other.id == cell)
     last = source.strip().splitlines()[-1]
     return f"cell {cell}, which ends in {last!r}\n  alternative text: {alternative}\n{written}"

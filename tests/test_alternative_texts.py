@@ -8,10 +8,11 @@ new = nbformat.v4
 WORDS = 'figure\npanel 1\n  x "epoch", from 0.0 to 10.0'
 
 
-def notebook_of(alternative, written, seals=None, source="figures.draw_masks(x)"):
+def notebook_of(alternative, written, seals=None, picture="AAAA"):
     """Return a notebook of one picture, in order but for the seals given."""
-    output = new.new_output("display_data", {"image/png": "AAAA", "text/plain": written})
-    cell = new.new_code_cell(source, id="one", outputs=[output], metadata={"mystnb": {"image": {"alt": alternative}}})
+    output = new.new_output("display_data", {"image/png": picture, "text/plain": written})
+    shown = {"outputs": [output], "metadata": {"mystnb": {"image": {"alt": alternative}}}}
+    cell = new.new_code_cell("figures.draw_masks(x)", id="one", **shown)
     notebook = new.new_notebook(cells=[new.new_markdown_cell("# A"), cell])
     found = alternative_texts.seals(notebook) if seals is None else seals
     notebook.metadata.kernelbook = {"alternative_texts": found, "seal": run_chapters.seal(notebook)}
@@ -23,6 +24,7 @@ def test_a_changed_text_and_a_changed_picture_are_unread():
     assert alternative_texts.unread(notebook_of("A line.", WORDS, seals)) == []
     assert alternative_texts.unread(notebook_of("A curve.", WORDS, seals)) == ["one"]
     assert alternative_texts.unread(notebook_of("A line.", WORDS + "\n", seals)) == ["one"]
+    assert alternative_texts.unread(notebook_of("A line.", WORDS, seals, picture="BBBB")) == ["one"]
     assert alternative_texts.unread(notebook_of("A line.", WORDS, {})) == ["one"]
 
 
@@ -55,10 +57,10 @@ def test_a_new_picture_is_sealed_as_it_is():
 def test_alternative_texts_are_sealed_again_without_a_run(tmp_path, monkeypatch, capsys):
     folder = tmp_path / "chapters"
     folder.mkdir()
-    path, seals = folder / "99_small.ipynb", alternative_texts.seals(notebook_of("A line.", WORDS))
+    path, seals = folder / "02_small.ipynb", alternative_texts.seals(notebook_of("A line.", WORDS))
     nbformat.write(notebook_of("A curve.", WORDS, seals), path)
     monkeypatch.setattr(run_chapters, "CHAPTERS", folder)
-    run_chapters.main(["--alt", "99"])
+    run_chapters.main(["--alt", "02"])
     assert alternative_texts.unread(nbformat.read(path, as_version=4)) == []
     said = capsys.readouterr().out
     assert "alternative text: A curve." in said
@@ -66,5 +68,5 @@ def test_alternative_texts_are_sealed_again_without_a_run(tmp_path, monkeypatch,
     content = nbformat.read(path, as_version=4)
     content.cells[1].source += "\n"
     nbformat.write(content, path)
-    with pytest.raises(SystemExit, match="its code or outputs were changed too: make run CHAPTER=99"):
-        run_chapters.main(["--alt", "99"])
+    with pytest.raises(SystemExit, match="its code or outputs were changed too: make run CHAPTER=02"):
+        run_chapters.main(["--alt", "02"])

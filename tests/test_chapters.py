@@ -188,7 +188,7 @@ def test_every_figure_has_a_text_and_is_read(path):
 
 @every_notebook
 def test_every_figure_is_written_down(path):
-    for _, written in alternative_texts.pictures(notebook(path)).values():
+    for _, written, _ in alternative_texts.pictures(notebook(path)).values():
         assert written.startswith("figure"), f"make run CHAPTER={number(path)}: a picture without its words"
         assert "cannot be written down" not in written, written
 
@@ -208,7 +208,9 @@ def test_pictures_were_drawn_by_the_code_as_it_is(path):
 def test_alternative_texts_were_read_beside_their_pictures(path):
     unread = [alternative_texts.told(notebook(path), cell) for cell in alternative_texts.unread(notebook(path))]
     assert unread == [], (
-        "an alternative text or its picture changed, the other did not. Read both:\n\n" + "\n\n".join(unread) + "\n\n"
+        "an alternative text or its picture changed, the other did not. Look at the picture, and read both:\n\n"
+        + "\n\n".join(unread)
+        + "\n\n"
         f"If the text says what is seen: python scripts/run_chapters.py --alt {number(path)}"
     )
 
