@@ -1,7 +1,7 @@
 """The seal of each picture's alternative text: whoever changes the text or the picture looks at the other.
 
-A seal is three hashes, of the alternative text, of what is written of the picture, and of the picture itself, and
-stands in the notebook by its cell's id. A run renews it where the picture is the same in words and numbers, or where
+A seal is four hashes, of the alternative text, of what is written of the picture, of the picture itself, and of the
+cell's code. It stands in the notebook by its cell's id. A run renews it where the picture is the same in words and numbers, or where
 its alternative text was changed too; otherwise the old one stays, and a test asks for a look.
 """
 
@@ -12,14 +12,15 @@ import trained_names
 
 
 def pictures(notebook):
-    """Return what stands of each picture: dict of cell id to (alternative text, the figure in words, its bytes)."""
+    """Return what stands of each picture: dict of cell id to (alternative text, the figure in words, it, its code)."""
     found = {}
     for cell in notebook.cells:
         shown = [output["data"] for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
         if shown:
             alternative = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
             kinds = ("text/plain", "image/png")
-            found[cell.id] = alternative, *("\n".join(data.get(kind, "") for data in shown) for kind in kinds)
+            figure = ["\n".join(data.get(kind, "") for data in shown) for kind in kinds]
+            found[cell.id] = alternative, *figure, cell.source
     return found
 
 
@@ -58,7 +59,6 @@ def renewed(before, notebook):
 
 def told(notebook, cell):
     """Return a picture's code, alternative text and words, to be read together."""
-    alternative, written, _ = pictures(notebook)[cell]
-    (source,) = (other.source for other in notebook.cells if other.id == cell)
+    alternative, written, _, source = pictures(notebook)[cell]
     last = source.strip().splitlines()[-1]
     return f"cell {cell}, which ends in {last!r}\n  alternative text: {alternative}\n{written}"

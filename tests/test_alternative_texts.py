@@ -26,6 +26,9 @@ def test_a_changed_text_and_a_changed_picture_are_unread():
     assert alternative_texts.unread(notebook_of("A line.", WORDS + "\n", seals)) == ["one"]
     assert alternative_texts.unread(notebook_of("A line.", WORDS, seals, picture="BBBB")) == ["one"]
     assert alternative_texts.unread(notebook_of("A line.", WORDS, {})) == ["one"]
+    changed = notebook_of("A line.", WORDS, seals)
+    changed.cells[1].source = 'figures.draw_masks(x, "seconds")'
+    assert alternative_texts.unread(changed) == ["one"]
 
 
 @pytest.mark.parametrize(

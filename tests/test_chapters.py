@@ -188,7 +188,7 @@ def test_every_figure_has_a_text_and_is_read(path):
 
 @every_notebook
 def test_every_figure_is_written_down(path):
-    for _, written, _ in alternative_texts.pictures(notebook(path)).values():
+    for _, written, *_ in alternative_texts.pictures(notebook(path)).values():
         assert written.startswith("figure"), f"make run CHAPTER={number(path)}: a picture without its words"
         assert "cannot be written down" not in written, written
 
