@@ -1,8 +1,8 @@
 """The seal of each picture's alternative text: whoever changes the text or the picture looks at the other.
 
 A seal is four hashes, of the alternative text, of what is written of the picture, of the picture itself, and of the
-cell's code. It stands in the notebook by its cell's id. A run renews it where the picture is the same in words and numbers, or where
-its alternative text was changed too; otherwise the old one stays, and a test asks for a look.
+cell's code. It stands in the notebook by its cell's id. A run renews it where the picture is the same in words and
+numbers, or where its alternative text was changed too; otherwise the old one stays, and a test asks for a look.
 """
 
 import hashlib
