@@ -5,11 +5,14 @@ import io
 
 import matplotlib
 import numpy as np
+from matplotlib.colors import to_rgb
 from PIL import Image
 
 from built_site import SITE, bring_near
+from kernelbook.figures import style
 
-KERNEL, OUTPUT = (0xD5, 0x5E, 0x00), (0x00, 0x72, 0xB2)  # the colors of frames: --lab-kernel and --lab-output
+# The colors of frames, which lab.css takes from the figures.
+KERNEL, OUTPUT = (np.multiply(to_rgb(color), 255).round() for color in (style.KERNEL, style.OUTPUT))
 SCREENS = {
     "screen": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 390, "height": 800}, "device_scale_factor": 2},
@@ -46,11 +49,14 @@ def framed(picture, color, columns):
     A frame lies around its cells, along the border of the picture on them. What it leaves free is measured.
     """
     side, mask = picture.shape[1] / columns, colored(picture, color)
-    assert mask.any(), f"no frame of the color {color} is drawn"
+    assert mask.any(), f"no frame of the color {color} is drawn: assets/labs/lab.css, or who draws it"
     rows, across = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
     box, cells = mask[rows[0] : rows[-1] + 1, across[0] : across[-1] + 1], []
     for axis, edge in ((1, rows[0]), (0, across[0])):
-        free = edge + np.flatnonzero(box.mean(axis=axis) < 0.8)  # all but the two sides of the frame
+        lines = box.mean(axis=axis) > 0.8
+        assert lines[0], "what is drawn in the frame's color is no closed frame, or reaches out of it"
+        assert lines[-1], "what is drawn in the frame's color is no closed frame, or reaches out of it"
+        free = edge + np.flatnonzero(~lines)
         cells.append((round((free[0] + 0.5) / side), round((free[-1] + 0.5) / side)))
     (top, bottom), (left, right) = cells
     return top, left, bottom - top, right - left
