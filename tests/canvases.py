@@ -79,8 +79,9 @@ def assert_shows(picture, values, low, high, colors, frames=()):
     expected = matplotlib.colormaps[colors](np.clip((values - low) / (high - low), 0, 1)) * 255
     expected = np.where(np.isnan(values)[..., None], 0, expected)
     off = np.abs(shown - expected).max(axis=-1)
+    near = 1 if picture.shape[1] > 12 * values.shape[1] else 2
     for row, column, height, width in frames:
-        off[max(row - 2, 0) : row + height + 2, max(column - 2, 0) : column + width + 2] = 0
+        off[max(row - near, 0) : row + height + near, max(column - near, 0) : column + width + near] = 0
     place = np.unravel_index(off.argmax(), off.shape)
     assert off.max() <= 9, (
         f"row {place[0]}, column {place[1]} has the color {shown[place].tolist()}, but the library's number there is "

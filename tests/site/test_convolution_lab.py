@@ -86,7 +86,7 @@ def test_the_frame_lies_on_the_pixels_of_the_sum_that_is_shown(screen, state):
     assert number(said.split(" = ")[-1]) == Y[i, j]
     output = pixels(screen, part("y"))
     assert framed(output, OUTPUT, Y.shape[1]) == (i, j, 1, 1), f"{VIEW} marks another cell of the output"
-    assert_shows(output, Y, *legend(screen, "y"))
+    assert_shows(output, Y, *legend(screen, "y"), frames=[(i, j, 1, 1)])
 
 
 def test_every_way_of_moving_moves_frame_cell_and_sum_together(tab):
@@ -125,7 +125,7 @@ def test_the_backward_view_marks_window_pixel_and_error(tab, error):
     for name, values, color, place in (("e", E, KERNEL, (3, 4)), ("dx", dX[0, ..., 0], OUTPUT, (0, 1))):
         sheet = pixels(tab, part(name))
         assert framed(sheet, color, values.shape[1]) == (*place, 1, 1), f"{VIEW} marks another cell of {name}"
-        assert_shows(sheet, values, *legend(tab, name))
+        assert_shows(sheet, values, *legend(tab, name), frames=[(*place, 1, 1)])
     assert error == "noise" or np.argwhere(E).tolist() == [[3, 4]]
     said = tab.locator(part("sum")).text_content()
     assert said.startswith("The pixel (0, 1) lay under 6 windows")

@@ -44,12 +44,10 @@ class Ear(SimpleHTTPRequestHandler):
         pass
 
     def note(self):
-        self.server.note(f"{self.command} {self.path}")
-        own = self.path.removeprefix(self.server.address)
-        if self.command != "GET" or not own.startswith("/"):
-            return self.send_error(404)
-        self.path = own
-        return super().do_GET()
+        self.path = self.path.removeprefix(self.server.address)  # a proxy is asked by full addresses
+        own = self.path.startswith("/")
+        self.server.note(f"{self.command} {self.server.address if own else ''}{self.path}")
+        return super().do_GET() if own and self.command == "GET" else self.send_error(404)
 
     do_GET = do_HEAD = do_POST = do_PUT = do_CONNECT = do_OPTIONS = note  # noqa: N815
 
