@@ -107,6 +107,7 @@ def test_no_page_asks_anybody_for_anything_while_it_is_read_and_when_it_is_left(
     next(iter(tabs.values())).wait_for_timeout(500)
     quiet("when it is left")
     state = context.storage_state()
-    assert state["cookies"] == []
-    assert {entry["name"] for origin in state["origins"] for entry in origin["localStorage"]} <= KEPT
+    kept = {entry["name"] for origin in state["origins"] for entry in origin["localStorage"]}
+    assert state["cookies"] == [], "a page sets a cookie: look in its scripts, assets/"
+    assert kept <= KEPT, f"a page keeps {kept - KEPT} on the reader's machine: look in its scripts, assets/"
     context.close()
