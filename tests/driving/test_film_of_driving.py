@@ -8,7 +8,6 @@ import film_of_driving
 from chapters import ROOT
 from kernelbook import driving, models
 
-
 FILE = "assets/labs/driving/drives.js, which scripts/film_of_driving.py writes"
 
 
