@@ -1,0 +1,99 @@
+"""What a sentence may stand on: the numbers of the cells within its reach, and what they compare."""
+
+import ast
+import re
+from functools import cache
+
+from evidence.comparisons import TURNED, constant
+
+DIGITS = re.compile(r"(?<![\w.])[−-]?\d[\d,_]*(?:\.\d+)?(?:e[−+-]?\d+)?")
+WHOLE_PAGE = ("", "What you will learn", "Change it", "Summary", "Further reading")  # they speak of all its sections
+STRONGER = {">": (">", ">="), ">=": (">", ">="), "<": ("<", "<="), "<=": ("<", "<=")}
+PLACES = ("axis", "axes", "ndigits", "decimals")
+
+
+def in_text(text):
+    """Return the numbers that stand in an output, an alternative text or a string."""
+    found = set()
+    for match in DIGITS.finditer(text.replace("−", "-")):
+        digits = re.sub(r"[,_](?=\d{3}(?!\d))", "", match[0])
+        found |= {abs(float(part)) for part in re.split(r"[,_]", digits) if re.match(r"-?\d", part)}
+    return found
+
+
+def places(tree):
+    """Return the nodes of literals that say where and not how many: small indices, and axes."""
+    indices = [(node.slice, (0, 1, 2, 3)) for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
+    axes = [(node.value, range(-9, 10)) for node in ast.walk(tree) if getattr(node, "arg", None) in PLACES and hasattr(node, "value")]
+    return {
+        id(one)
+        for inside, values in indices + axes
+        for one in ast.walk(inside)
+        if isinstance(one, ast.Constant) and one.value in values
+    }
+
+
+def in_code(tree):
+    """Return the numbers of a cell's code: literals, what literals come to, numbers in strings, lengths of lists."""
+    found, skipped = set(), places(tree)
+    for node in ast.walk(tree):
+        value = constant(node) if id(node) not in skipped else None
+        if value is not None:
+            found.add(abs(float(value)))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found |= in_text(node.value)
+        elif isinstance(node, (ast.List, ast.Set)):
+            found.add(float(len(node.elts)))
+        elif isinstance(node, ast.Dict):
+            found.add(float(len(node.keys)))
+    return found
+
+
+@cache
+def numbers(code):
+    """Return the numbers of a cell, of what it printed, and of its figure's text."""
+    return frozenset(in_code(code.tree).union(in_text(code.alt), *map(in_text, code.outputs)))
+
+
+def reach(page, sentence):
+    """Return the code whose asserts may carry a bound: that before it in its section, and the cell directly after."""
+    if sentence.heading in WHOLE_PAGE:
+        return page.code
+    return [code for code in page.code if code.section == sentence.section and code.place <= sentence.place] + page.code[
+        sentence.place : sentence.place + 1
+    ]
+
+
+def wide_reach(page, sentence, quantity):
+    """Return the code that may carry a number: that of its section; for one of three digits, all that came before."""
+    near = reach(page, sentence) + [code for code in page.code if code.section == sentence.section]
+    is_special = len(re.sub(r"\D", "", quantity.text).strip("0")) >= 3 or abs(quantity.value) >= 100
+    return near + page.code[: sentence.place] if is_special else near
+
+
+def same(a, b):
+    return abs(a - b) <= 1e-9 * max(abs(a), abs(b))
+
+
+def meets(quantity, sign, value):
+    """Return whether a comparison of a cell is the bound that a sentence states."""
+    asked = [(quantity.bound, quantity.value)]
+    if quantity.is_share:  # more than 9 in 10 are right: less than a tenth are wrong
+        asked.append((TURNED[quantity.bound], 1 - quantity.value))
+        asked.append((TURNED[quantity.bound], 1 / quantity.value))  # less than a third of the time: more than 3 times as fast
+        asked += [(bound, 100 * one) for bound, one in asked]
+    elif quantity.value <= 100:  # 98.9 per cent, or 0.3 points
+        asked.append((quantity.bound, quantity.value / 100))
+    return any(sign in STRONGER[bound] and same(one, abs(value)) for bound, one in asked)
+
+
+def agrees(quantity, value):
+    """Return whether a number of a cell, rounded as the sentence rounds, is the sentence's."""
+    for scale in (1, 100) if quantity.is_share else (1,):
+        stated, step = abs(quantity.value) * scale, quantity.step * scale
+        is_count = float(stated).is_integer() and stated <= 20 and not quantity.is_share
+        room = 1e-9 if is_count else step / 2
+        room = max(room, 0.05 * stated) if quantity.is_near else room
+        if abs(stated - value) <= room * (1 + 1e-6):
+            return True
+    return False

@@ -1,0 +1,60 @@
+"""What a failing test says: what to look at first, then how to go on if the change was meant."""
+
+import difflib
+
+from evidence import ledger
+
+FIRST = {
+    "bound": "no assert and no hold of its section compares with that, in that direction",
+    "number": "no cell or output of its section has that number",
+    "claim": "its own condition does not compare with that, in that direction",
+}
+NEXT = {
+    "bound": "Is it still true? Then a cell before it should assert it.",
+    "number": "Is it still true? Then a cell should show it or assert it.",
+    "claim": "Make the words and the condition of this `hold` say the same.",
+}
+ELSEWHERE = "If it has its evidence elsewhere, `python -m evidence` (tests on the path) writes its line in {}; give the reason:"
+
+
+def unlisted(page, kinds):
+    """Return what is said of each sentence that stands on no cell and in no list."""
+    listed = ledger.unbound().get(page.name, {})
+    return [
+        about(page, sentence, found, listed)
+        for sentence, found in ledger.of_gaps(page).items()
+        if ledger.sign(sentence) not in listed and found[0].kind in kinds
+    ]
+
+
+def about(page, sentence, found, listed):
+    words, kind = ", ".join(dict.fromkeys(gap.words for gap in found)), found[0].kind
+    lines = [f"{page.path.name}: {sentence}", f"says {words}: {FIRST[kind]}. {NEXT[kind]}"]
+    before = [one for one in listed.values() if one["begins"][:30] == ledger.begins(sentence)[:30]]
+    lines += [f"A sentence with this beginning was listed; what changed in it? Its reason was: {before[0]['why']}"] if before else []
+    return "\n".join([*lines, ELSEWHERE.format(ledger.UNBOUND.name), ledger.entry(sentence, "KIND: …")])
+
+
+def too_many(page):
+    """Return the lines of the list that no sentence needs any more."""
+    needed = {ledger.sign(sentence) for sentence in ledger.of_gaps(page)}
+    listed = ledger.unbound().get(page.name, {})
+    return [f"delete in {ledger.UNBOUND.name}, [{page.name}]: {sign} ({one['begins']})" for sign, one in listed.items() if sign not in needed]
+
+
+def changed(page):
+    """Return what each section states now and did not when its numbers were looked at last."""
+    before, now = ledger.stated().get(page.name, {}), ledger.numbers(page)
+    reports = []
+    for title in dict.fromkeys([*before, *now]):
+        old, new = before.get(title, "").split(" | "), now.get(title, [])
+        if old != new and [*filter(None, old)] != new:
+            reports += [f'{page.path.name}, "{title}": ' + "; ".join(differences([*filter(None, old)], new))]
+    return reports
+
+
+def differences(old, new):
+    for tag, i, j, k, m in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            near = " ".join(new[max(0, k - 2) : k])
+            yield f"{' '.join(old[i:j]) or 'nothing'} has become {' '.join(new[k:m]) or 'nothing'}" + (f" (after {near})" if near else "")

@@ -1,0 +1,55 @@
+"""A number in prose stands on a cell near it, or in a list with its reason; and it changes on purpose."""
+
+import pytest
+
+from evidence import facts, ledger, quantities, reports
+from evidence.pages import PAGES, page
+
+every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+READ = {
+    "about 3.5 of 60,000": [3.5, 60_000],
+    "98.9 in 100, 1 in 1000, 5 digits in 10": [0.989, 0.001, 0.5],
+    "a quarter, two thirds and half of twenty-four": [0.25, 2 / 3, 0.5, 24],
+    "twice as large, three times": [2, 3],
+    "2.5 million, three hundred, a thousand": [2.5e6, 300, 1000],
+    "15.3% and −0.4": [0.153, -0.4],
+    "a third network in its first half": [],
+    "a seven is read, 4 bytes in 3 colors": [4, 3],
+    "one and a half cells": [1.5],
+}
+
+
+@pytest.mark.parametrize("text", READ)
+def test_quantities_are_read_out_of_prose(text):
+    assert [one.value for one in quantities.read(text)] == pytest.approx(READ[text])
+
+
+@every_page
+def test_a_number_has_its_evidence_near_it(path):
+    found = reports.unlisted(page(path), ("number",))
+    assert not found, "\n\n".join(found)
+
+
+@every_page
+def test_the_list_has_no_line_too_many(path):
+    found = reports.too_many(page(path))
+    assert not found, "\n".join(found)
+
+
+def test_each_line_of_the_list_has_a_reason():
+    kinds = tuple(f"{kind}: " for kind in ledger.KINDS)
+    lines = [one for page in ledger.unbound().values() for one in page.values()]
+    without = [one["begins"] for one in lines if not one["why"].startswith(kinds)]
+    assert not without, f"give these a reason that begins with one of {', '.join(ledger.KINDS)}: {without[:5]}"
+    assert ledger.unbound().keys() <= {page(path).name for path in PAGES}
+
+
+@every_page
+def test_each_section_states_the_numbers_that_were_looked_at(path):
+    found = reports.changed(page(path))
+    assert not found, "\n".join([*found, "Look whether it is right. If it is meant: `python -m evidence` (tests on the path)."])
+
+
+@pytest.mark.parametrize("words", facts.FACTS)
+def test_numbers_that_are_part_of_a_name_are_those_of_the_book(words):
+    assert facts.FACTS[words]() == words
