@@ -37,7 +37,8 @@ def has_bound(page, sentence, quantity):
 
 def has_number(page, sentence, quantity):
     codes = grounds.wide_reach(page, sentence, quantity)
-    return any(grounds.agrees(quantity, value) for code in codes for value in grounds.numbers(code))
+    values = set().union(*map(grounds.numbers, codes), grounds.of_benchmarks(page, sentence))
+    return any(grounds.agrees(quantity, value) for value in values)
 
 
 def of_sentences(page):

@@ -3,6 +3,7 @@
 import ast
 import re
 from functools import cache
+from pathlib import Path
 
 from evidence.comparisons import TURNED, constant
 
@@ -69,6 +70,26 @@ def wide_reach(page, sentence, quantity):
     near = reach(page, sentence) + [code for code in page.code if code.section == sentence.section]
     is_special = len(re.sub(r"\D", "", quantity.text).strip("0")) >= 3 or abs(quantity.value) >= 100
     return near + page.code[: sentence.place] if is_special else near
+
+
+READS = re.compile(r"results\.read\(\s*\"(\w+)\"")
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+
+
+@cache
+def of_script(name):
+    """Return the numbers of 20 and more, or with decimals, of a benchmark's constants and of what it says it does."""
+    tree = ast.parse((BENCHMARKS / f"{name}.py").read_text(encoding="utf-8"))
+    top = [node for node in tree.body if isinstance(node, (ast.Assign, ast.Expr))]
+    said = re.sub(r"(?<=\d) (?=\d{3}\b)", "", ast.get_docstring(tree))
+    found = in_code(ast.Module(top, [])) | in_text(said)
+    return {value for value in found if value >= 20 or not value.is_integer()}
+
+
+def of_benchmarks(page, sentence):
+    """Return the numbers of the benchmarks whose results the page has read before a sentence, or just after it."""
+    names = [name for code in page.code[: sentence.place + 1] for name in READS.findall(code.source)]
+    return set().union(*(of_script(name) for name in names))
 
 
 def same(a, b):

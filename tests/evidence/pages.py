@@ -18,7 +18,7 @@ FORMULA = re.compile(r"\$[^$\n]+\$")
 # What has digits and is no quantity: references to chapters, years, names with a number in them.
 NAMED = re.compile(
     r"\b(?:chapters?|sections?|figures?|tables?|algorithm|equation|exercise|seeds?|channel|layer|epoch|axis|image|digit|part|step) "
-    r"\d+(?:(?:,| and| to| or|–) \d+)*\b|\b(?:1[89]|20)\d\d\b(?![,.]\d)|\b0\d\b",
+    r"\d+(?:(?:,| and| to| or|–) \d+)*\b|\b(?:1[89]|20)\d\d\b(?![,.]\d)|(?<![\d.,])0\d\b(?![.,]\d)",
     re.IGNORECASE,
 )
 END = re.compile(r"(?<=[.?!:])[\"”)*_]*\s+(?=[A-Z\"“(*\[`$0-9−])")

@@ -2,7 +2,7 @@
 
 import difflib
 
-from evidence import ledger
+from evidence import ledger, reasons
 
 FIRST = {
     "bound": "no assert and no hold of its section compares with that, in that direction",
@@ -58,3 +58,14 @@ def differences(old, new):
         if tag != "equal":
             near = " ".join(new[max(0, k - 2) : k])
             yield f"{' '.join(old[i:j]) or 'nothing'} has become {' '.join(new[k:m]) or 'nothing'}" + (f" (after {near})" if near else "")
+
+
+def wrong_reasons(page):
+    """Return the reasons of a page's lines that do not hold: expressions, files and sources are looked at."""
+    listed, plains = ledger.unbound().get(page.name, {}), {one.shown: one.plain for one in page.sentences}
+    reports = []
+    for sentence, found in ledger.of_gaps(page).items():
+        why = listed.get(ledger.sign(sentence), {}).get("why", "")
+        fault = reasons.fault(plains.get(sentence, sentence), found, why)
+        reports += [f"{ledger.UNBOUND.name}, [{page.name}], {ledger.begins(sentence)} {fault}"] if fault else []
+    return reports

@@ -53,3 +53,9 @@ def test_each_section_states_the_numbers_that_were_looked_at(path):
 @pytest.mark.parametrize("words", facts.FACTS)
 def test_numbers_that_are_part_of_a_name_are_those_of_the_book(words):
     assert facts.FACTS[words]() == words
+
+
+@every_page
+def test_a_reason_that_can_be_computed_or_looked_up_holds(path):
+    found = reports.wrong_reasons(page(path))
+    assert not found, "\n".join(found)
