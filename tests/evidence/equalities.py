@@ -2,6 +2,7 @@
 
 import ast
 import re
+from itertools import pairwise
 
 from evidence.comparisons import constant
 
@@ -29,6 +30,11 @@ def step(text):
     return 10.0 ** -len(last.partition(".")[2])
 
 
+def same(left, right, term):
+    """Return whether two sides agree, as far as the digits of the right one go."""
+    return abs(left - right) <= (step(term) / 2 if "." in term else 1e-9)
+
+
 def found(text):
     """Return (start, end, words, holds) of each equality of a sentence."""
     equalities = []
@@ -37,6 +43,6 @@ def found(text):
         sums = [computed(term) for term in terms]
         if None in sums:
             continue
-        near = [abs(a - b) <= (step(t) / 2 if "." in t else 1e-9) for a, b, t in zip(sums, sums[1:], terms[1:], strict=False)]
+        near = [same(*pair, term) for pair, term in zip(pairwise(sums), terms[1:], strict=True)]
         equalities.append((*match.span(), match[0], all(near)))
     return equalities

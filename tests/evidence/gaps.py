@@ -1,4 +1,4 @@
-"""What a page states and no cell carries: bounds without an assert, numbers without a cell, claims unlike their condition."""
+"""What a page states and no cell carries: bounds without an assert, numbers without a cell, claims of another kind."""
 
 import ast
 import re

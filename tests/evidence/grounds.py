@@ -25,7 +25,8 @@ def in_text(text):
 def places(tree):
     """Return the nodes of literals that say where and not how many: small indices, and axes."""
     indices = [(node.slice, (0, 1, 2, 3)) for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
-    axes = [(node.value, range(-9, 10)) for node in ast.walk(tree) if getattr(node, "arg", None) in PLACES and hasattr(node, "value")]
+    keywords = [node for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg in PLACES]
+    axes = [(node.value, range(-9, 10)) for node in keywords]
     return {
         id(one)
         for inside, values in indices + axes
@@ -60,9 +61,8 @@ def reach(page, sentence):
     """Return the code whose asserts may carry a bound: that before it in its section, and the cell directly after."""
     if sentence.heading in WHOLE_PAGE:
         return page.code
-    return [code for code in page.code if code.section == sentence.section and code.place <= sentence.place] + page.code[
-        sentence.place : sentence.place + 1
-    ]
+    before = [code for code in page.code[: sentence.place] if code.section == sentence.section]
+    return before + page.code[sentence.place : sentence.place + 1]
 
 
 def wide_reach(page, sentence, quantity):
@@ -101,7 +101,8 @@ def meets(quantity, sign, value):
     asked = [(quantity.bound, quantity.value)]
     if quantity.is_share:  # more than 9 in 10 are right: less than a tenth are wrong
         asked.append((TURNED[quantity.bound], 1 - quantity.value))
-        asked.append((TURNED[quantity.bound], 1 / quantity.value))  # less than a third of the time: more than 3 times as fast
+        if quantity.value:  # less than a third of the time: more than 3 times as fast
+            asked.append((TURNED[quantity.bound], 1 / quantity.value))
         asked += [(bound, 100 * one) for bound, one in asked]
     elif quantity.value <= 100:  # 98.9 per cent, or 0.3 points
         asked.append((quantity.bound, quantity.value / 100))

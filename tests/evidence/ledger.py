@@ -11,17 +11,25 @@ from evidence import gaps, quantities
 UNBOUND = Path(__file__).with_name("unbound.toml")
 STATED = Path(__file__).with_name("stated.toml")
 KINDS = {
-    "source": "said of the world, by the source that is named",
-    "convention": "a definition, a unit or a name of the field",
-    "worked": "follows in this paragraph from numbers that it gives",
-    "listed": "counts what stands on the page: a list, a formula, a figure, or the lines of a cell",
-    "task": "asks or proposes, and claims nothing",
+    "source": "said of the world, by the source that is named; it must be in the references",
+    "worked": "comes out of these expressions, which are computed",
+    "book": "how the book's data, networks or benchmarks are made: the numbers stand in the file that is named",
     "follows": "follows from what a cell asserts or shows, by the step that is named",
-    "elsewhere": "stands in the file or test that is named",
-    "book": "how the book's data, networks or benchmarks are made: the place is named",
-    "OPEN": "measured, and no cell asserts it",
+    "convention": "a definition, a unit or a habit of the field",
+    "listed": "counts or names what stands on the page: a list, a formula, a figure, the lines of a cell",
+    "task": "asks or proposes, and claims nothing",
+    "OPEN": "true when it was written, and no cell asserts it",
 }
 NEW = "NEW"
+HEADS = {
+    UNBOUND: """# Sentences with a number that no cell near them carries, and why they stand. A line's name is
+# its sentence's sign: whoever changes the sentence looks at its reason again. A reason begins with one of the words
+# below. `PYTHONPATH=src:tests python -m evidence` writes lines for new sentences, and leaves out those that are gone.
+""",
+    STATED: """# The numbers that each section states, in their order: whoever changes one looks at it again.
+# `PYTHONPATH=src:tests python -m evidence` writes this file.
+""",
+}
 
 
 def quoted(text):
@@ -71,40 +79,31 @@ def of_gaps(page):
     return sentences
 
 
-def whys(page, known):
-    """Return why each sentence without a cell stands, after the list; a reworded one with the same numbers keeps it."""
-    listed = dict(known.get(page.name, {}))
-    missing = of_gaps(page)
-    gone = [each for each in listed if each not in {sign(sentence) for sentence in missing}]
-    return {sentence: why(sentence, listed, gone) for sentence in missing}
+def whys(page):
+    """Return why each sentence without a cell stands, as the list says; for a new one, a reason to look at."""
+    listed, missing = unbound().get(page.name, {}), of_gaps(page)
+    signs = {sign(sentence) for sentence in missing}
+    gone = {one["begins"]: one["why"] for name, one in listed.items() if name not in signs}
+    return {sentence: listed.get(sign(sentence), {}).get("why") or likely(sentence, gone) for sentence in missing}
 
 
-def why(sentence, listed, gone):
-    if sign(sentence) in listed:
-        return listed[sign(sentence)]["why"]
-    likely = {listed[each]["begins"]: each for each in gone}
-    close = difflib.get_close_matches(begins(sentence), likely, n=1, cutoff=0.7)
-    return f"{NEW}: " + (listed[likely[close[0]]]["why"] if close else "…")
+def likely(sentence, gone):
+    """Return the reason of the sentence that is most like a new one, marked as new."""
+    close = difflib.get_close_matches(begins(sentence), gone, n=1, cutoff=0.6)
+    return f"{NEW}: {gone[close[0]] if close else '…'}"
 
 
-def unbound_text(pages, known):
-    lines = [UNBOUND_HEAD + "\n".join(f"# {kind}: {meaning}" for kind, meaning in KINDS.items())]
+def unbound_text(pages):
+    lines = [HEADS[UNBOUND] + "\n".join(f"# {kind}: {meaning}" for kind, meaning in KINDS.items())]
     for page in pages:
-        entries = [entry(sentence, reason) for sentence, reason in whys(page, known).items()]
+        entries = [entry(sentence, reason) for sentence, reason in whys(page).items()]
         lines += [f"\n[{quoted(page.name)}]", *entries] if entries else []
     return "\n".join(lines) + "\n"
 
 
 def stated_text(pages):
-    lines = [STATED_HEAD]
+    lines = [HEADS[STATED].rstrip()]
     for page in pages:
         lines.append(f"\n[{quoted(page.name)}]")
         lines += [f"{quoted(title)} = {quoted(' | '.join(found))}" for title, found in numbers(page).items()]
     return "\n".join(lines) + "\n"
-
-
-UNBOUND_HEAD = """# Sentences with a number that no cell near them carries, and why they stand. The name of a line is the sentence's
-# sign: whoever changes the sentence looks at its reason again. `python -m evidence` (with `tests` on the path) writes
-# the lines of new sentences, and leaves out those that are gone; a reason begins with one of these:
-"""
-STATED_HEAD = """# The numbers that each section states, in their order. `python -m evidence` writes this file: look at what changed."""

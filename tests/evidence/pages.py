@@ -11,13 +11,14 @@ from evidence.comparisons import assigned, conditions, holds, of_condition
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 TIMES = re.compile(r"^Time to read: .*? on two cores\.", re.MULTILINE)  # tests/test_chapters.py asks for them
 DISPLAY = re.compile(r"\$\$.*?\$\$", re.DOTALL)
-CITED = re.compile(r"\[[^\]]*\]\([^)\s]*references\.md[^)\s]*\)(?:, (?:chapters?|sections?|pages?|figures?|tables?|algorithm|equation) [\w. –-]+)?")
+PLACE = r"chapters?|sections?|pages?|figures?|tables?|algorithm|equation"
+CITED = re.compile(rf"\[[^\]]*\]\([^)\s]*references\.md[^)\s]*\)(?:, (?:{PLACE}) [\w. –-]+)?")
 LINK = re.compile(r"\[(?P<text>[^\]]*)\]\([^)\s]*\)")
 CODE = re.compile(r"`[^`\n]+`")
 FORMULA = re.compile(r"\$[^$\n]+\$")
 # What has digits and is no quantity: references to chapters, years, names with a number in them.
 NAMED = re.compile(
-    r"\b(?:chapters?|sections?|figures?|tables?|algorithm|equation|exercise|seeds?|channel|layer|epoch|axis|image|digit|part|step) "
+    rf"\b(?:{PLACE}|exercise|seeds?|channel|layer|epoch|axis|image|digit|part|step) "
     r"\d+(?:(?:,| and| to| or|–) \d+)*\b|\b(?:1[89]|20)\d\d\b(?![,.]\d)|(?<![\d.,])0\d\b(?![.,]\d)",
     re.IGNORECASE,
 )

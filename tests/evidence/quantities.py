@@ -10,7 +10,7 @@ WORDS = "|".join(sorted(CARDINALS, key=len, reverse=True))
 COUNT = rf"(?:{DIGITS}|\b(?:{WORDS})\b)"
 SCALED = rf"(?:{COUNT}|\b(?:a )?(?=(?:{'|'.join(POWERS)})\b))(?: ?(?:{'|'.join(POWERS)})\b)*"
 PART = "|".join(sorted(PARTS, key=len, reverse=True))
-# After these words, or the end of a phrase, "a third" is a fraction; before a noun it is one in a row: "a third network".
+# After these words, or at a phrase's end, "a third" is a fraction; before a noun it is one in a row: "a third network".
 AFTER_PART = (
     "of|and|or|to|in|is|as|by|more|less|with|at|on|for|from|away|the|each|every|what|than|larger|smaller|are|were|was|"
     "a|an|its|their|those|that|point|where|when|but"
@@ -18,7 +18,8 @@ AFTER_PART = (
 END = rf"(?=s?\b(?:[^\w\s-]|\s*$| (?:{AFTER_PART})\b))"
 SIDES = "first|second|left|right|upper|lower|other|each|which|one|training"  # "the first half" is a place
 FRACTION = rf"(?:\b(?:a|an)|{COUNT})[ -](?:{PART}){END}s?|(?<!ial )\bhalf\b|\bone and a half\b"
-SHARE = rf"{SCALED} (?:(?!(?:is|are|was|were|and|or|of|to|in)\b)[a-z]+ )?(?:in|out of) (?![0-2]\b)(?P<whole>{SCALED})(?![\w%])"
+THINGS = r"(?:(?!(?:is|are|was|were|and|or|of|to|in)\b)[a-z]+ )?"  # "3 digits in 10"
+SHARE = rf"{SCALED} {THINGS}(?:in|out of) (?![0-2]\b)(?P<whole>{SCALED})(?![\w%])"
 MULTIPLE = rf"\b(?:{'|'.join(MULTIPLES)})\b"
 PLAIN = rf"(?<![\w.,/])(?<![A-Za-z]-)(?:{SCALED})(?![\w]|,\d|\.\d)(?P<percent> ?%| percent)?"
 OTHERS = rf"(?P<fraction>{FRACTION})|(?P<multiple>{MULTIPLE})|(?P<plain>{PLAIN})"
@@ -118,7 +119,7 @@ def matches(text):
     """Yield the matches of quantities; "32 pixels in three colors" is no share, but two numbers."""
     at = 0
     while match := QUANTITY.search(text, at):
-        if match["share"] and (share(match["share"])[0] > 1 or count(match["whole"])[0] <= 2):
+        if match["share"] and (count(match["whole"])[0] <= 2 or share(match["share"])[0] > 1):
             match = NO_SHARE.search(text, match.start())
         at = match.end()
         if not is_name(match, text):

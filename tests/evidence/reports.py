@@ -14,7 +14,8 @@ NEXT = {
     "number": "Is it still true? Then a cell should show it or assert it.",
     "claim": "Make the words and the condition of this `hold` say the same.",
 }
-ELSEWHERE = "If it has its evidence elsewhere, `python -m evidence` (tests on the path) writes its line in {}; give the reason:"
+COMMAND = "`PYTHONPATH=src:tests python -m evidence`"
+ELSEWHERE = f"If it has its evidence elsewhere, {COMMAND} writes its line in {ledger.UNBOUND.name}; give the reason:"
 
 
 def unlisted(page, kinds):
@@ -31,15 +32,18 @@ def about(page, sentence, found, listed):
     words, kind = ", ".join(dict.fromkeys(gap.words for gap in found)), found[0].kind
     lines = [f"{page.path.name}: {sentence}", f"says {words}: {FIRST[kind]}. {NEXT[kind]}"]
     before = [one for one in listed.values() if one["begins"][:30] == ledger.begins(sentence)[:30]]
-    lines += [f"A sentence with this beginning was listed; what changed in it? Its reason was: {before[0]['why']}"] if before else []
-    return "\n".join([*lines, ELSEWHERE.format(ledger.UNBOUND.name), ledger.entry(sentence, "KIND: …")])
+    lines += [f"A sentence with this beginning was listed; what changed? Its reason was: {before[0]['why']}"][
+        : len(before)
+    ]
+    return "\n".join([*lines, ELSEWHERE, ledger.entry(sentence, "KIND: …")])
 
 
 def too_many(page):
     """Return the lines of the list that no sentence needs any more."""
     needed = {ledger.sign(sentence) for sentence in ledger.of_gaps(page)}
     listed = ledger.unbound().get(page.name, {})
-    return [f"delete in {ledger.UNBOUND.name}, [{page.name}]: {sign} ({one['begins']})" for sign, one in listed.items() if sign not in needed]
+    gone = {sign: one["begins"] for sign, one in listed.items() if sign not in needed}
+    return [f"delete in {ledger.UNBOUND.name}, [{page.name}]: {sign} ({begins})" for sign, begins in gone.items()]
 
 
 def changed(page):
@@ -56,8 +60,8 @@ def changed(page):
 def differences(old, new):
     for tag, i, j, k, m in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if tag != "equal":
-            near = " ".join(new[max(0, k - 2) : k])
-            yield f"{' '.join(old[i:j]) or 'nothing'} has become {' '.join(new[k:m]) or 'nothing'}" + (f" (after {near})" if near else "")
+            was, is_now, near = " ".join(old[i:j]), " ".join(new[k:m]), " ".join(new[max(0, k - 2) : k])
+            yield f"{was or 'nothing'} has become {is_now or 'nothing'}" + (f" (after {near})" if near else "")
 
 
 def wrong_reasons(page):

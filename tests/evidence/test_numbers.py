@@ -47,7 +47,7 @@ def test_each_line_of_the_list_has_a_reason():
 @every_page
 def test_each_section_states_the_numbers_that_were_looked_at(path):
     found = reports.changed(page(path))
-    assert not found, "\n".join([*found, "Look whether it is right. If it is meant: `python -m evidence` (tests on the path)."])
+    assert not found, "\n".join([*found, f"Look whether that is right. If it is meant: {reports.COMMAND}."])
 
 
 @pytest.mark.parametrize("words", facts.FACTS)
