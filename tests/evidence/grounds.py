@@ -106,7 +106,9 @@ def meets(quantity, sign, value):
         asked += [(bound, 100 * one) for bound, one in asked]
     elif quantity.value <= 100:  # 98.9 per cent, or 0.3 points
         asked.append((quantity.bound, quantity.value / 100))
-    return any(sign in STRONGER[bound] and same(one, abs(value)) for bound, one in asked)
+    if value < 0:  # more than 15 points are lost: the gain is below -15
+        sign, value = TURNED[sign], -value
+    return any(sign in STRONGER[bound] and same(one, value) for bound, one in asked)
 
 
 def agrees(quantity, value):
