@@ -54,6 +54,8 @@ def compared(left, sign, right):
         return [(sign, b)]
     if a is not None:
         return [(TURNED[sign], a)]
+    if isinstance(right, ast.Call) and getattr(right.func, "id", "") in ("max", "min"):
+        return [pair for one in right.args for pair in compared(left, sign, one)]
     (f, s), (g, t) = parts(left), parts(right)
     if f != 1 or g != 1:
         ratio = g / f if f else 0

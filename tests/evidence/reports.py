@@ -65,11 +65,12 @@ def differences(old, new):
 
 
 def wrong_reasons(page):
-    """Return the reasons of a page's lines that do not hold: expressions, files and sources are looked at."""
-    listed, plains = ledger.unbound().get(page.name, {}), {one.shown: one.plain for one in page.sentences}
+    """Return the reasons of a page's lines that do not hold: expressions, cells, files and sources are looked at."""
+    listed, sentences = ledger.unbound().get(page.name, {}), {one.shown: one for one in page.sentences}
     reports = []
-    for sentence, found in ledger.of_gaps(page).items():
-        why = listed.get(ledger.sign(sentence), {}).get("why", "")
-        fault = reasons.fault(plains.get(sentence, sentence), found, why)
-        reports += [f"{ledger.UNBOUND.name}, [{page.name}], {ledger.begins(sentence)} {fault}"] if fault else []
+    for text, found in ledger.of_gaps(page).items():
+        sentence, why = sentences.get(text), listed.get(ledger.sign(text), {}).get("why", "")
+        codes = [one for one in page.code if not sentence or one.section == sentence.section] or page.code
+        if fault := reasons.fault(sentence.plain if sentence else text, found, why, codes):
+            reports.append(f"{page.path.name}: {text}\n{fault}; {ledger.UNBOUND.name} says: {why}")
     return reports
