@@ -63,12 +63,12 @@ def stated():
 
 
 def numbers(page):
-    """Return what each section of a page states: its quantities in their order, with their bounds."""
+    """Return what each section of a page states: its quantities with their bounds, in order, and their sentences."""
     sections = {}
     for sentence in page.sentences:
         for one in quantities.read(sentence.plain):
             if one.text.lower() not in ("one", "zero") or one.bound:
-                sections.setdefault(sentence.title, []).append(f"{one.bound}{one.text}")
+                sections.setdefault(sentence.title, []).append((f"{one.bound}{one.text}", sentence.shown))
     return sections
 
 
@@ -107,5 +107,6 @@ def stated_text(pages):
     lines = [HEADS[STATED].rstrip()]
     for page in pages:
         lines.append(f"\n[{quoted(page.name)}]")
-        lines += [f"{quoted(title)} = {quoted(' | '.join(found))}" for title, found in numbers(page).items()]
+        for title, found in numbers(page).items():
+            lines.append(f"{quoted(title)} = {quoted(' | '.join(words for words, _ in found))}")
     return "\n".join(lines) + "\n"

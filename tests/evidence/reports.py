@@ -31,10 +31,8 @@ def unlisted(page, kinds):
 def about(page, sentence, found, listed):
     words, kind = ", ".join(dict.fromkeys(gap.words for gap in found)), found[0].kind
     lines = [f"{page.path.name}: {sentence}", f"says {words}: {FIRST[kind]}. {NEXT[kind]}"]
-    before = [one for one in listed.values() if one["begins"][:30] == ledger.begins(sentence)[:30]]
-    lines += [f"A sentence with this beginning was listed; what changed? Its reason was: {before[0]['why']}"][
-        : len(before)
-    ]
+    before = [one["why"] for one in listed.values() if one["begins"][:30] == ledger.begins(sentence)[:30]]
+    lines += [f"A sentence with this beginning was listed; what changed? Its reason was: {why}" for why in before[:1]]
     return "\n".join([*lines, ELSEWHERE, ledger.entry(sentence, "KIND: …")])
 
 
@@ -51,17 +49,18 @@ def changed(page):
     before, now = ledger.stated().get(page.name, {}), ledger.numbers(page)
     reports = []
     for title in dict.fromkeys([*before, *now]):
-        old, new = before.get(title, "").split(" | "), now.get(title, [])
-        if old != new and [*filter(None, old)] != new:
-            reports += [f'{page.path.name}, "{title}": ' + "; ".join(differences([*filter(None, old)], new))]
+        old = [*filter(None, before.get(title, "").split(" | "))]
+        new, sentences = zip(*now.get(title, [("", "")]), strict=True)
+        reports += [f'{page.path.name}, "{title}": {one}' for one in differences(old, [*filter(None, new)], sentences)]
     return reports
 
 
-def differences(old, new):
+def differences(old, new, sentences):
+    """Yield what two lists of numbers have in other ways, with the sentence of the new one."""
     for tag, i, j, k, m in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if tag != "equal":
-            was, is_now, near = " ".join(old[i:j]), " ".join(new[k:m]), " ".join(new[max(0, k - 2) : k])
-            yield f"{was or 'nothing'} has become {is_now or 'nothing'}" + (f" (after {near})" if near else "")
+            was, is_now = " ".join(old[i:j]) or "nothing", " ".join(new[k:m]) or "nothing"
+            yield f"{was} has become {is_now}, in or before: {sentences[min(k, len(sentences) - 1)]}"
 
 
 def wrong_reasons(page):
