@@ -5,6 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from chapters import LESSONS
 from evidence.comparisons import TURNED, constant
 
 DIGITS = re.compile(r"(?<![\w.])[−-]?\d[\d,_]*(?:\.\d+)?(?:e[−+-]?\d+)?")
@@ -59,10 +60,10 @@ def numbers(code):
 
 def reach(page, sentence):
     """Return the code whose asserts may carry a bound: that before it in its section, and the cell directly after."""
-    if sentence.heading in WHOLE_PAGE:
+    if sentence.heading in WHOLE_PAGE and page.path in LESSONS:
         return page.code
     before = [code for code in page.code[: sentence.place] if code.section == sentence.section]
-    return before + page.code[sentence.place : sentence.place + 1]
+    return before + page.code[sentence.place : sentence.place + 1] + page.linked(sentence)
 
 
 def wide_reach(page, sentence, quantity):

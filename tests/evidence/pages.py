@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+import pytest
+
 import chapters
 from evidence.comparisons import assigned, conditions, holds, of_condition
 
@@ -14,6 +16,8 @@ DISPLAY = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 PLACE = r"chapters?|sections?|pages?|figures?|tables?|algorithm|equation"
 CITED = re.compile(rf"\[[^\]]*\]\([^)\s]*references\.md[^)\s]*\)(?:, (?:{PLACE}) [\w. –-]+)?")
 LINK = re.compile(r"\[(?P<text>[^\]]*)\]\([^)\s]*\)")
+TARGET = re.compile(r"\]\(([^)\s]+\.ipynb[^)\s]*)\)")
+ORDINAL = re.compile(r"^\| \d+ \| (?=\[)")  # the number of a row that begins with a link
 CODE = re.compile(r"`[^`\n]+`")
 FORMULA = re.compile(r"\$[^$\n]+\$")
 # What has digits and is no quantity: references to chapters, years, names with a number in them.
@@ -39,7 +43,7 @@ class Sentence:
     @property
     def plain(self):
         """The sentence without what bears digits and is no quantity."""
-        text = CITED.sub("SOURCE", self.text)
+        text = CITED.sub("SOURCE", ORDINAL.sub("| ", self.text))
         text = CODE.sub("CODE", LINK.sub(lambda match: match["text"], text))
         text = FORMULA.sub("FORMULA", text)
         return NAMED.sub("NAMED", re.sub(r"\*+", "", text))
@@ -87,7 +91,7 @@ def sentences(block):
     """Split a paragraph, a list or a table into sentences of one line each."""
     found = []
     for piece in re.split(r"\n(?=\s*(?:[-*] |\d+\. |\|))|\n\n+", block):
-        piece = re.sub(r"^\s*(?:[-*]|\d+\.) |^:::.*$|^<[^>]*>.*$", "", piece.strip(), flags=re.MULTILINE)
+        piece = re.sub(r"^\s*(?:[-*]|\d+\.) |^:[:a-z].*$|^<[^>]*>.*$", "", piece.strip(), flags=re.MULTILINE)
         text, start = " ".join(piece.split()), 0
         for end in END.finditer(text):
             if not NO_END.search(text[: end.start()]):
@@ -105,11 +109,19 @@ def source_and_outputs(cell):
     return texts, cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
 
 
+def name(path):
+    """Return what the lists call a page: its path within the chapters."""
+    folder = chapters.ROOT / "chapters"
+    path = path.relative_to(folder if path.is_relative_to(folder) else chapters.ROOT)
+    return path.with_suffix("").as_posix()
+
+
 class Page:
     """The sentences and the code of a page, in reading order."""
 
     def __init__(self, path):
-        self.path, self.name = path, path.stem if path.parent.name != "deeper" else f"deeper/{path.stem}"
+        self.path, self.name = path, name(path)
+        self.slugs = {}
         self.sentences, self.code = [], []
         self.section, self.heading, self.title = 0, "", ""
         for cell in self.cells():
@@ -123,6 +135,16 @@ class Page:
             return [self.path.read_text(encoding="utf-8")]
         both = chapters.notebook(self.path).cells
         return [cell.source if cell.cell_type == "markdown" else cell for cell in both]
+
+    def linked(self, sentence):
+        """Return the code of the sections of chapters that a sentence of another page links to."""
+        codes = []
+        for target, _, anchor in (link.partition("#") for link in TARGET.findall(sentence.text)):
+            path = (self.path.parent / target).resolve()
+            if self.path not in chapters.LESSONS and path in chapters.LESSONS:
+                other = page(path)
+                codes += [one for one in other.code if one.section == other.slugs.get(anchor, one.section)]
+        return codes
 
     def add_text(self, text):
         at = 0
@@ -138,6 +160,7 @@ class Page:
             heading = re.match(r"(#+) (.*)", block)
             if heading:
                 self.title = LINK.sub(lambda match: match["text"], heading[2]).strip()
+                self.slugs[chapters.slug(self.title)] = self.section + (len(heading[1]) <= deep)
                 if len(heading[1]) <= deep:
                     self.section += 1
                 if len(heading[1]) <= 2:
@@ -152,4 +175,11 @@ def page(path):
     return Page(path)
 
 
-PAGES = chapters.LESSONS
+REFERENCE = ["applications.md", "benchmarks.ipynb", "conventions.md", "faq.md", "glossary.md", "notation.md"]
+REFERENCE += ["outlook.md", "tools.ipynb"]
+CHECKED = [chapters.ROOT / "chapters" / "reference" / name for name in REFERENCE]
+# Whose numbers stand on a cell or in the list; and whose numbers are seen when they change.
+PAGES = [*chapters.LESSONS, *CHECKED, chapters.ROOT / "index.md"]
+ALL = [*PAGES, *(path for path in chapters.PAGES if path.parent.name in ("checks", "labs"))]
+every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name + "-" + path.stem)
+every_text = pytest.mark.parametrize("path", ALL, ids=lambda path: path.parent.name + "-" + path.stem)

@@ -5,9 +5,8 @@ import ast
 import pytest
 
 from evidence import comparisons, grounds, quantities, reports
-from evidence.pages import PAGES, page
+from evidence.pages import every_page, page
 
-every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 MET = {
     "more than 98.9 in 100": "share > 0.989",
     "more than 98.9 in 100 are": "mean > 98.9",

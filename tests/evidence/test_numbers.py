@@ -3,9 +3,8 @@
 import pytest
 
 from evidence import facts, ledger, quantities, reports
-from evidence.pages import PAGES, page
+from evidence.pages import PAGES, every_page, every_text, page
 
-every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 READ = {
     "about 3.5 of 60,000": [3.5, 60_000],
     "98.9 in 100, 1 in 1000, 5 digits in 10": [0.989, 0.001, 0.5],
@@ -44,7 +43,7 @@ def test_each_line_of_the_list_has_a_reason():
     assert ledger.unbound().keys() <= {page(path).name for path in PAGES}
 
 
-@every_page
+@every_text
 def test_each_section_states_the_numbers_that_were_looked_at(path):
     found = reports.changed(page(path))
     assert not found, "\n".join([*found, f"Look whether that is right. If it is meant: {reports.COMMAND}."])
