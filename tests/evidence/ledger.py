@@ -48,8 +48,14 @@ def begins(sentence):
     return sentence if len(sentence) <= 60 else sentence[:57] + "..."
 
 
-def entry(sentence, why):
-    return f"{sign(sentence)} = {{ begins = {quoted(begins(sentence))}, why = {quoted(why)} }}"
+def says(found):
+    """Return the numbers that a sentence states and no cell carries."""
+    return " | ".join(gap.words for gap in found)
+
+
+def entry(sentence, found, why):
+    parts = {"begins": begins(sentence), "says": says(found), "why": why}
+    return f"{sign(sentence)} = {{ {', '.join(f'{name} = {quoted(text)}' for name, text in parts.items())} }}"
 
 
 @cache
@@ -82,23 +88,27 @@ def of_gaps(page):
 
 
 def whys(page):
-    """Return why each sentence without a cell stands, as the list says; for a new one, a reason to look at."""
+    """Return why each sentence without a cell stands: as the list says, or as it says of the sentence that it was."""
     listed, missing = unbound().get(page.name, {}), of_gaps(page)
-    signs = {sign(sentence) for sentence in missing}
-    gone = {one["begins"]: one["why"] for name, one in listed.items() if name not in signs}
-    return {sentence: listed.get(sign(sentence), {}).get("why") or likely(sentence, gone) for sentence in missing}
+    gone = [listed[name] for name in listed.keys() - {sign(sentence) for sentence in missing}]
+    reasons = {}
+    for sentence, found in missing.items():
+        known = listed.get(sign(sentence)) or reworded(sentence, found, gone)
+        reasons[sentence] = known["why"] if known else f"{NEW}: …"
+    return reasons
 
 
-def likely(sentence, gone):
-    """Return the reason of the sentence that is most like a new one, marked as new."""
-    close = difflib.get_close_matches(begins(sentence), gone, n=1, cutoff=0.6)
-    return f"{NEW}: {gone[close[0]] if close else '…'}"
+def reworded(sentence, found, gone):
+    """Return the line of the sentence that a new one was: with the same numbers, and the nearest beginning."""
+    alike = {one["begins"]: one for one in gone if one["says"] == says(found)}
+    close = difflib.get_close_matches(begins(sentence), alike, n=1, cutoff=0.3)
+    return alike[close[0]] if close else None
 
 
 def unbound_text(pages):
     lines = [HEADS[UNBOUND] + "\n".join(f"# {kind}: {meaning}" for kind, meaning in KINDS.items())]
     for page in pages:
-        entries = [entry(sentence, reason) for sentence, reason in whys(page).items()]
+        entries = [entry(sentence, of_gaps(page)[sentence], reason) for sentence, reason in whys(page).items()]
         lines += [f"\n[{quoted(page.name)}]", *entries] if entries else []
     return "\n".join(lines) + "\n"
 

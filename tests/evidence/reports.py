@@ -33,7 +33,7 @@ def about(page, sentence, found, listed):
     lines = [f"{page.path.name}: {sentence}", f"says {words}: {FIRST[kind]}. {NEXT[kind]}"]
     before = [one["why"] for one in listed.values() if one["begins"][:30] == ledger.begins(sentence)[:30]]
     lines += [f"A sentence with this beginning was listed; what changed? Its reason was: {why}" for why in before[:1]]
-    return "\n".join([*lines, ELSEWHERE, ledger.entry(sentence, "KIND: …")])
+    return "\n".join([*lines, ELSEWHERE, ledger.entry(sentence, found, "KIND: …")])
 
 
 def too_many(page):
