@@ -18,8 +18,8 @@ MULTIPLES = {"twice": 2, "double": 2, "thrice": 3}
 COMPARISONS = {  # in this order: "no more than" ends in "more than"
     "<=": "at most|no more than|not more than|never more than",
     ">=": "at least|no less than|no fewer than|not less than",
-    ">": "more than|greater than|larger than|longer than|higher than|better than|above|beyond",
-    "<": "less than|fewer than|smaller than|lower than|shorter than|below|not even",
+    ">": "more than|greater than|larger than|longer than|higher than|wider than|better than|above|beyond",
+    "<": "less than|fewer than|smaller than|lower than|shorter than|narrower than|below|not even",
 }
 OF_SHARES = {">": "|over", "<": "|under"}  # before other numbers these are places: a sum over 784 pixels
 AFTERWARDS = {">=": "(?:or|and) more", "<=": "or (?:fewer|less)"}
