@@ -1,4 +1,4 @@
-"""Write the two lists again after a sentence was changed on purpose: `PYTHONPATH=src:tests python -m evidence`."""
+"""Write the two lists again after a sentence was changed on purpose: `make evidence`."""
 
 from evidence import ledger
 from evidence.pages import ALL, PAGES, page

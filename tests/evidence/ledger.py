@@ -26,10 +26,10 @@ NEW = "NEW"
 HEADS = {
     UNBOUND: """# Sentences with a number that no cell near them carries, and why they stand. A line's name is
 # its sentence's sign: whoever changes the sentence looks at its reason again. A reason begins with one of the words
-# below. `PYTHONPATH=src:tests python -m evidence` writes lines for new sentences, and leaves out those that are gone.
+# below. `make evidence` writes lines for new sentences, and leaves out those that are gone.
 """,
     STATED: """# The numbers that each section states, in their order: whoever changes one looks at it again.
-# `PYTHONPATH=src:tests python -m evidence` writes this file.
+# `make evidence` writes this file.
 """,
 }
 

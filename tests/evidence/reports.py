@@ -14,7 +14,7 @@ NEXT = {
     "number": "Is it still true? Then a cell should show it or assert it.",
     "claim": "Make the words and the condition of this `hold` say the same.",
 }
-COMMAND = "`PYTHONPATH=src:tests python -m evidence`"
+COMMAND = "`make evidence`"
 ELSEWHERE = f"If it has its evidence elsewhere, {COMMAND} writes its line in {ledger.UNBOUND.name}; give the reason:"
 
 
