@@ -53,8 +53,8 @@ def test_accuracies_follow_from_the_predicted_labels(name, truth):
     for row in rows:
         accuracy = 100 * np.mean(stored.labels(row["case"], row["seed"]) == truth[row["metric"]])
         assert row["value"] == pytest.approx(accuracy, abs=0.005), (
-            f"{name}.json: {row['case']}, seed {row['seed']}: its stored answers are {accuracy:.2f} % right. Look first "
-            f"at git diff HEAD -- src/kernelbook/results/{name}.json src/kernelbook/data: what was changed there?"
+            f"{name}.json: {row['case']}, seed {row['seed']}: its stored answers are {accuracy:.2f} % right. Look "
+            f"first at git diff HEAD -- src/kernelbook/results/{name}.json src/kernelbook/data: what was changed there?"
         )
     # The others are judged below, by more figures than one.
     if name not in ("nuclei", "diagnosis", "detection", "driving", "pixels", "faces"):

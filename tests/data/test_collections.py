@@ -54,7 +54,7 @@ def test_each_collection_loads(collection, request):
         unchanged = archive.sha256(path) == sha256 == collection.sha256
         assert unchanged, (
             f"{collection.file} is not the file that the table tells of. Look first at git diff --stat HEAD -- "
-            f"src/kernelbook/datasets, and take it back; a file that was built anew needs its sum in data/collections.py"
+            f"src/kernelbook/datasets, and take it back; a file built anew needs its new sum in data/collections.py"
         )
 
 
