@@ -29,7 +29,7 @@ SKIPS = {
     "tests/oracles.py": (1, "pycocotools is a peer"),
     "tests/test_backends.py": (1, "PyTorch and JAX are peers"),
     "tests/test_conventions.py": (1, "PyTorch is a peer"),
-    "tests/test_softmaxes.py": (1, "Node"),
+    "tests/test_softmax.py": (1, "Node"),
     "tests/site/conftest.py": (1, "Chromium"),
     "tests/site/test_labs.py": (1, "TypeScript"),
     "tests/site/test_markup.py": (2, "Java, and the checker of HTML"),
