@@ -44,7 +44,7 @@ def errors(loss):
 
 
 def scores(decode):
-    """Return the surest digit's probability in each cell, with distances of e to ten thousand: class 0 is the ground."""
+    """Return the surest digit's probability in each cell, with huge distances: class 0 is the ground."""
     answers = np.concatenate([LOGITS, np.full((5, 4), 1e4)], axis=1)
     found = [decode(cell[np.newaxis, np.newaxis], score=0.0).scores[0] for cell in answers]
     return np.array(found), EXPECTED[:, 1:].max(axis=1)
