@@ -1,7 +1,9 @@
 """The scripts under benchmarks/, and the rows that their judgments lead to."""
 
 import importlib.util
+import inspect
 from functools import cache
+from pathlib import Path
 from unittest import mock
 
 import tensorflow as tf
@@ -32,3 +34,19 @@ def expected_rows(figures, case, seed):
         {"case": case, "seed": seed, "metric": metric, "value": value, "unit": unit}
         for metric, (value, unit) in figures.items()
     ]
+
+
+def files_behind(names):
+    """Return where scripts and functions stand that figures depend on: paths in the repository."""
+    found = {ROOT / name for name in names if name.endswith(".py")}
+    for module, _, name in (name.rpartition(".") for name in names if not name.endswith(".py")):
+        found.add(Path(inspect.getsourcefile(getattr(importlib.import_module(module), name))))
+    return sorted(path.relative_to(ROOT).as_posix() for path in found)
+
+
+def changed_code(stored, provenance):
+    """Say what to look at first when a stored file was not made by the code as it is."""
+    return (
+        f"{stored} was made by other code. Look first at what changed since: git diff $(git log -1 --format=%h -- "
+        f"{stored}) -- {' '.join(files_behind(provenance['determined_by']))}; take back what was not meant"
+    )

@@ -15,6 +15,7 @@ ROWS = {
     "benchmarks/driving.py": ("TEST", "FEWER", "HELD_OUT"),
     "benchmarks/faces.py": ("judged", "HELD_OUT"),
     "benchmarks/nuclei.py": ("TEST", "VALIDATE"),
+    "chapters/10_find_digits.ipynb": ("held_out",),
     "chapters/14_follow_nuclei.ipynb": ("test", "judge"),
 }
 CUTS = {
@@ -78,6 +79,23 @@ def test_every_name_of_a_part_still_stands_in_its_file():
     for name, words in [*ROWS.items(), *CUTS.items()]:
         source = source_of(ROOT / name)
         assert [word for word in words if word not in source] == [], f"{name} calls its judged part otherwise now"
+
+
+def halves(tree):
+    """Return where a sequence is cut in two, as in ``learn, judge = order[:m], order[m:]``: the ends of both parts."""
+    for node in ast.walk(tree):
+        parts = getattr(node, "elts", []) if isinstance(node, ast.Tuple) else []
+        slices = [part.slice for part in parts if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Slice)]
+        if len(slices) == len(parts) == 2 and len({ast.unparse(part.value) for part in parts}) == 1:
+            first, second = slices
+            if first.lower is None and second.upper is None and first.upper and second.lower:
+                yield ast.unparse(first.upper), ast.unparse(second.lower)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.parent.name + "-" + path.stem)
+def test_what_is_cut_in_two_has_no_common_part(path):
+    wrong = [ends for ends in halves(ast.parse(source_of(path))) if ends[0] != ends[1]]
+    assert wrong == [], f"{path.name}: one part ends elsewhere than the other begins: look first at these ends"
 
 
 def largest(node):

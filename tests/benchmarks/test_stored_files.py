@@ -5,6 +5,7 @@ import pytest
 
 from kernelbook import data, results
 from kernelbook.results import syntax
+from measurements import changed_code
 
 
 def test_there_are_results():
@@ -14,8 +15,10 @@ def test_there_are_results():
 @pytest.mark.parametrize("name", results.names())
 def test_results_are_those_of_the_code_as_it_is(name):
     provenance = results.read(name).provenance
-    assert provenance["fingerprint"] == syntax.fingerprint(provenance["determined_by"]), (
-        f"the code behind {name}.json has changed: make bench ONLY={name}"
+    of_this_code = provenance["fingerprint"] == syntax.fingerprint(provenance["determined_by"])
+    assert of_this_code, (
+        f"{changed_code(f'src/kernelbook/results/{name}.json', provenance)}. If nothing but names changed: "
+        f"python scripts/stamp.py HEAD old=new. If figures may change: make bench ONLY={name}"
     )
     assert provenance.keys() >= {"command", "date", "processor", "threads", "python", "numpy", "tensorflow"}
 
@@ -23,7 +26,11 @@ def test_results_are_those_of_the_code_as_it_is(name):
 @pytest.mark.parametrize("name", results.names())
 def test_no_figure_was_edited(name):
     stored = results.read(name)
-    assert stored.seal == results.seal(stored.rows, stored.provenance, stored.predictions)
+    untouched = stored.seal == results.seal(stored.rows, stored.provenance, stored.predictions)
+    assert untouched, (
+        f"{name}.json was changed by hand: its seal no longer fits. Look first at git diff HEAD -- "
+        f"src/kernelbook/results/{name}.json, and take it back; other figures come from make bench ONLY={name} alone"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +52,10 @@ def test_accuracies_follow_from_the_predicted_labels(name, truth):
     rows = [row for row in stored.rows if row["metric"] in truth]
     for row in rows:
         accuracy = 100 * np.mean(stored.labels(row["case"], row["seed"]) == truth[row["metric"]])
-        assert row["value"] == pytest.approx(accuracy, abs=0.005), row
+        assert row["value"] == pytest.approx(accuracy, abs=0.005), (
+            f"{name}.json: {row['case']}, seed {row['seed']}: its stored answers are {accuracy:.2f} % right. Look "
+            f"first at git diff HEAD -- src/kernelbook/results/{name}.json src/kernelbook/data: what was changed there?"
+        )
     # The others are judged below, by more figures than one.
     if name not in ("nuclei", "diagnosis", "detection", "driving", "pixels", "faces"):
-        assert len(rows) == len(stored.predictions)
+        assert len(rows) == len(stored.predictions), f"{name}.json keeps answers of which no accuracy is stored"

@@ -1,6 +1,7 @@
 """What holds for the runs of every results file: they are those of the script, they differ, and a reader meets them."""
 
 import ast
+import math
 import re
 import tomllib
 from collections import defaultdict
@@ -17,6 +18,7 @@ from measurements import asked_runs
 
 METRICS = tomllib.loads(Path(__file__).with_name("metrics.toml").read_text(encoding="utf-8"))
 PAGE = ROOT / "chapters" / "reference" / "benchmarks.ipynb"
+TIMES = ("s", "ms", "µs an image")
 every_file = pytest.mark.parametrize("name", results.names())
 
 # Cases of which one run is enough: nothing in them is drawn by chance.
@@ -184,6 +186,13 @@ def test_a_metric_has_one_unit(name):
         assert unit == line[0], (
             f"{name}.json: {metric!r} in {unit!r}, not in {line[0]!r}; {first(name, 'metrics.toml')}"
         )
+
+
+@every_file
+def test_figures_are_numbers_and_times_are_positive(name):
+    rows = [row for row in results.read(name).rows if not math.isfinite(row["value"])]
+    rows += [row for row in results.read(name).rows if row["unit"] in TIMES and row["value"] <= 0]
+    assert rows == [], f"{name}.json: these are no figures; {first(name, f'make bench ONLY={name}')}"
 
 
 def test_every_line_of_the_metrics_belongs_to_a_stored_figure():

@@ -51,7 +51,11 @@ def test_each_collection_loads(collection, request):
     if collection.ships:
         path, sha256 = collections.shipped(collection.name)
         assert path == DATASETS / collection.file
-        assert archive.sha256(path) == sha256 == collection.sha256
+        unchanged = archive.sha256(path) == sha256 == collection.sha256
+        assert unchanged, (
+            f"{collection.file} is not the file that the table tells of. Look first at git diff --stat HEAD -- "
+            f"src/kernelbook/datasets, and take it back; a file built anew needs its new sum in data/collections.py"
+        )
 
 
 @pytest.mark.parametrize("collection", SHIPPED, ids=by_name)
@@ -79,12 +83,16 @@ def test_the_constants_of_the_package_are_those_of_the_table():
         "photograph": (data.PHOTOGRAPH_PATH, data.PHOTOGRAPH_SHA256),
         "nuclei": (data.NUCLEI_PATH, data.NUCLEI_SHA256),
     }
-    assert constants == {collection.name: collections.shipped(collection.name) for collection in SHIPPED}
+    told = {collection.name: collections.shipped(collection.name) for collection in SHIPPED}
+    wrong = [name for name in constants if constants[name] != told.get(name)]
+    assert constants.keys() == told.keys()
+    assert wrong == [], "look first at the paths and sums of these in kernelbook.data: they come from the table alone"
 
 
 def test_the_faces_of_the_table_are_those_of_their_module():
     (olivetti,) = [collection for collection in COLLECTIONS if collection.name == "olivetti"]
-    assert (olivetti.file, olivetti.sha256) == (faces.pictures.OLIVETTI_FILE, faces.pictures.OLIVETTI_SHA256)
+    same = (olivetti.file, olivetti.sha256) == (faces.pictures.OLIVETTI_FILE, faces.pictures.OLIVETTI_SHA256)
+    assert same, "look first at OLIVETTI_FILE and its sum in faces/pictures.py, then at data/collections.py"
 
 
 def test_every_loader_of_the_package_is_in_the_table():
@@ -167,7 +175,10 @@ def test_chapters_in_a_row_are_told_as_a_range():
 
 def test_the_page_of_data_sets_is_made_from_the_table():
     page = (ROOT / "chapters" / "reference" / "datasets.md").read_text(encoding="utf-8")
-    assert page == data_sets.page(COLLECTIONS), "make collections"
+    assert page == data_sets.page(COLLECTIONS), (
+        "the page is written from the table: look first at git diff HEAD -- chapters/reference/datasets.md. What is to "
+        "stand there belongs into src/kernelbook/data/collections.py or scripts/data_sets.py; then make collections"
+    )
 
 
 def test_the_hashes_stand_where_the_page_says():

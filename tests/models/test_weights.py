@@ -6,6 +6,7 @@ import pytest
 
 from kernelbook import archive, data, models
 from kernelbook.results import syntax
+from measurements import changed_code
 
 WEIGHTS = sorted(path.stem for path in models.WEIGHTS.glob("*.json"))
 
@@ -62,13 +63,18 @@ def test_stored_weights_reach_their_recorded_validation_accuracy(network):
     accuracy = 100 * np.mean(network.predict(x, batch_size=500, verbose=0).argmax(axis=1) == y)
     # Two near-ties may fall to the other side on another processor.
     assert accuracy == pytest.approx(float(provenance["validation accuracy"].rstrip(" %")), abs=0.041)
-    assert archive.sha256(models.WEIGHTS / "digit_network.npz") == provenance["sha256"]
+    recorded = archive.sha256(models.WEIGHTS / "digit_network.npz") == provenance["sha256"]
+    assert recorded, "look first at git diff --stat HEAD -- src/kernelbook/weights: digit_network.npz is another file"
 
 
 @pytest.mark.parametrize("name", WEIGHTS)
 def test_weights_are_those_of_the_code_as_it_is(name):
     provenance = json.loads((models.WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
-    assert provenance["fingerprint"] == syntax.fingerprint(provenance["determined_by"]), "make weights"
+    of_this_code = provenance["fingerprint"] == syntax.fingerprint(provenance["determined_by"])
+    again = "make weights" if "scripts/" in provenance["determined_by"][0] else "make bench, which trains them, too"
+    assert of_this_code, (
+        f"{changed_code(f'src/kernelbook/weights/{name}.json', provenance)}. If they may change: {again}"
+    )
 
 
 def test_set_weights_takes_lists_and_refuses_what_is_no_number():
