@@ -31,9 +31,9 @@ def sides(tree, letters):
 
 
 def asked(letters, names):
-    """Return what the library gives for a lone expression, at these indices."""
+    """Return what the library gives for a lone expression, at these indices, its axes in the order of the alphabet."""
     found = np.asarray(letters["value"])
-    return found[tuple(letters[name] for name in names)]
+    return found[tuple(letters[name] for name in sorted(names))]
 
 
 def disagreement(tree, letters):

@@ -8,7 +8,7 @@ def bound(*names, **options):
 
     The names are those of `displays.named`: a page, and what stands before the first relation. The function returns a
     dict of letters, or several, one for each case. Beside letters, a dict has what these need: "value", of a lone
-    expression or of an inequality; "new w", after an arrow; "*", the convolution; "ranges" of indices that stand at no
+    expression (its axes in the order of the alphabet) or of an inequality; "new w", after an arrow; "*", the convolution; "ranges" of indices that stand at no
     axis alone; and "zero outside", the arrays that are zero there.
     """
 

@@ -39,7 +39,7 @@ def test_no_display_is_overlooked():
     written = sum(text.count("$$") // 2 for text in displays.texts().values())
     written += sum(text.count(".. math::") for text in displays.docstrings().values())
     assert len(displays.formulas("display")) == written
-    assert all(len(latex) > 3 for _, latex in displays.formulas("display"))
+    assert all(len(latex) > 3 for _, latex, _ in displays.formulas("display"))
 
 
 @pytest.mark.parametrize("module", MODULES)
