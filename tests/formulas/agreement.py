@@ -32,6 +32,8 @@ def sides(tree, letters):
 
 def asked(letters, names):
     """Return what the library gives for a lone expression, at these indices, its axes in the order of the alphabet."""
+    if "indices" in letters and sorted(letters["indices"]) != sorted(names):
+        raise ValueError(f"holds for {names}, and should for {letters['indices']}")
     found = np.asarray(letters["value"])
     return found[tuple(letters[name] for name in sorted(names))]
 

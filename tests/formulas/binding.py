@@ -12,6 +12,7 @@ def bound(*names, **options):
     Beside letters, a dict has what some statements need:
 
     - "value": of a lone expression, its axes in the order of the alphabet, or of an inequality
+    - "indices": those that such an expression should have, where their names tell
     - "new w": what w is after an arrow
     - "*": the convolution
     - "ranges": over what indices run that stand at no axis alone

@@ -25,8 +25,9 @@ def sum_of_powers(draw):
 
 @bound(f"{SLIDE}: Y_{{i,j}}")
 def turned(draw):
-    X, K = draw(6, 5), draw(3, 2)
-    return {"X": X, "K": K, "k_h": 3, "k_w": 2, "ranges": {"m": 3, "n": 2}, "Y": convolution.convolve2d(X, K)}
+    X, K = draw(7, 6), draw(4, 3)
+    Y = convolution.convolve2d(X, K)
+    return {"X": X, "K": K, "k_h": 4, "k_w": 3, "ranges": {"m": 4, "n": 3}, "Y": Y}
 
 
 @bound(*(f"{SLIDE}: {left}" for left in ("X*K", "(X*A)*B", "X*(A+B)")))

@@ -16,7 +16,7 @@ from formulas import displays, mutants, printed
 from formulas.agreement import fault_of, functions
 from formulas.binding import bindings, cases
 from formulas.grammar import read
-from formulas.tokens import tokens
+from formulas.tokens import spelled, tokens
 
 HERE = Path(__file__).parent
 MODULES = sorted(path.stem for path in HERE.glob("bindings_*.py"))
@@ -86,7 +86,18 @@ def test_bindings_and_entries_meet_a_formula():
         "\n".join(f"{name}\n    now {' '.join(now) or 'nowhere'}" for name, now in gone.items())
     )
     assert not set(bound()) & listed, "bound, so not to be listed"
-    assert all(len(reason.split()) > 3 for kind in LISTED.values() for reason in kind.values())
+
+
+def test_listed_formulas_are_those_that_were_read():
+    """Nothing computes them, so whoever changes one looks twice: at the formula, then at its line in the list."""
+    entries = {name: entry for kind in LISTED.values() for name, entry in kind.items() if name in statements()}
+    changed = [
+        f"{name}\n    reads = '{spelled(statements()[name].tokens)}'"
+        for name, entry in entries.items()
+        if spelled(statements()[name].tokens) != entry["reads"]
+    ]
+    assert not changed, "is the formula right? Then give its line in uncomputed.toml:\n" + "\n".join(changed)
+    assert all(len(entry["because"].split()) > 3 for entry in entries.values())
 
 
 def test_spoiled_formulas_are_found():
