@@ -31,9 +31,11 @@ def sides(tree, letters):
 
 
 def asked(letters, names):
-    """Return what the library gives for a lone expression, at these indices."""
+    """Return what the library gives for a lone expression, at these indices, its axes in the order of the alphabet."""
+    if "indices" in letters and sorted(letters["indices"]) != sorted(names):
+        raise ValueError(f"holds for {names}, and should for {letters['indices']}")
     found = np.asarray(letters["value"])
-    return found[tuple(letters[name] for name in names)]
+    return found[tuple(letters[name] for name in sorted(names))]
 
 
 def disagreement(tree, letters):

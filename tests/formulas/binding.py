@@ -1,15 +1,24 @@
 """What letters stand for: small random inputs, and what the library makes of them."""
 
+from functools import cache
+
 import numpy as np
 
 
 def bound(*names, **options):
     """Mark a function of `draw` as what the letters of some statements stand for.
 
-    The names are those of `displays.named`: a page, and what stands before the first relation. The function returns a
-    dict of letters, or several, one for each case. Beside letters, a dict has what these need: "value", of a lone
-    expression or of an inequality; "new w", after an arrow; "*", the convolution; "ranges" of indices that stand at no
-    axis alone; and "zero outside", the arrays that are zero there.
+    The names are those of `displays.named`. The function returns a dict of letters, or several, one for each case.
+    Beside letters, a dict has what some statements need:
+
+    - "value": of a lone expression, its axes in the order of the alphabet, or of an inequality
+    - "indices": those that such an expression should have, where their names tell
+    - "new w": what w is after an arrow
+    - "*": the convolution
+    - "ranges": over what indices run that stand at no axis alone
+    - "zero outside": the arrays that are zero there
+    - "middle": of arrays that do not begin at 0, where 0 is
+    - "depends": functions for letters that depend on an index
     """
 
     def mark(function):
@@ -30,6 +39,7 @@ def drawing(seed=7):
     return draw
 
 
+@cache
 def cases(function):
     """Return the dicts of letters of a binding."""
     found = function(drawing())

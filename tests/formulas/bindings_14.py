@@ -29,7 +29,7 @@ def cost(draw):
     truth = np.array([0, 1, 0, 1, 1, 0, 0, 0])
     scores = np.array([0.1, 0.4, 0.6, 0.9, 0.3, 0.35, 0.2, 0.45])
     found = []
-    for miss, alarm in ((5, 2), (2, 3)):
+    for miss, alarm in ((5, 2), (0.4, 3)):
         threshold, total = evaluation.threshold_by_cost(truth, scores, miss=miss, alarm=alarm)
         called = scores >= threshold
         counts = {"FN": ((truth == 1) & ~called).sum(), "FP": ((truth == 0) & called).sum(), "n": 8}

@@ -139,3 +139,13 @@ def linear_maps(draw):
         found[f"W_{letter}"] = draw(3, 2)
         found[letter] = np.einsum("td,dk->tk", X, found[f"W_{letter}"])
     return {**found, "X": X}
+
+
+@bound(r"convolution.choice.least_held: \sum_{i}|X_i||K_i|")
+def held_at_least(draw):
+    """Bright pixels where the kernel has nothing: then the bound is met, and missed by weights a little too small."""
+    X = np.array([0.3, -0.5, 0.8, -0.9, 1.5])
+    letters = {"X": X, "theta": 0.7, "tau": 0.9, "M": 5, "S": 3}
+    return [
+        {**letters, "K": np.array([1, -1, 1, 0, 0]) * 0.7 * factor, "value": factor > 1} for factor in (1.001, 0.999)
+    ]

@@ -1,11 +1,13 @@
 """The letters of formulas inside sentences. What they need of the library is what the displays beside them need."""
 
+import inspect
+
 import numpy as np
 from scipy.stats import norm
 
 from formulas.binding import bound
 from formulas.bindings_07 import Ends
-from kernelbook import convolution, evaluation, kernels, layers, network
+from kernelbook import convolution, evaluation, faces, kernels, layers, network
 from kernelbook.convolution.sizes import pad_amounts
 
 HERE, SLIDE = "04_learn_the_kernels inline", "02_slide_a_kernel inline"
@@ -23,8 +25,9 @@ def sum_of_powers(draw):
 
 @bound(f"{SLIDE}: Y_{{i,j}}")
 def turned(draw):
-    X, K = draw(6, 5), draw(3, 2)
-    return {"X": X, "K": K, "k_h": 3, "k_w": 2, "ranges": {"m": 3, "n": 2}, "Y": convolution.convolve2d(X, K)}
+    X, K = draw(7, 6), draw(4, 3)
+    Y = convolution.convolve2d(X, K)
+    return {"X": X, "K": K, "k_h": 4, "k_w": 3, "ranges": {"m": 4, "n": 3}, "Y": Y}
 
 
 @bound(*(f"{SLIDE}: {left}" for left in ("X*K", "(X*A)*B", "X*(A+B)")))
@@ -144,6 +147,18 @@ def enough(draw):
     """If all n answers are right, the lower end falls short of 1 by a share z² / (n + z²): read off at 50 answers."""
     low = evaluation.wilson_interval(50, 50)[0]
     return {"z": norm.ppf(0.975), "n": 50 * (1 / low - 1) * 0.99 / 0.01}
+
+
+@bound("06_judge_the_network inline: z")
+def quantile(draw):
+    """The letter with which the library's interval is 95% wide."""
+    low = evaluation.wilson_interval(50, 50)[0]
+    return {"z": np.sqrt(50 * (1 / low - 1))}
+
+
+@bound("12_verify_faces inline: s")
+def usual_scale(draw):
+    return {"s": inspect.signature(faces.arcface_loss).parameters["scale"].default}
 
 
 @bound("06_judge_the_network inline: 20p")

@@ -70,6 +70,15 @@ class Brackets:
         self.take(r"\end{cases}")
         return ("cases", *found)
 
+    def root(self):
+        """Read a root; its number stands in brackets before."""
+        if self.next != "[":
+            return ("root", self.group())
+        self.take("[")
+        number = self.sum()
+        self.take("]")
+        return ("power", self.group(), ("/", ("number", "1"), number))
+
     def matrix(self):
         """Read the rows of a matrix."""
         rows = [[self.sum()]]
@@ -102,7 +111,7 @@ BRACKETS = {
     r"\lVert": Brackets.norm,
     r"\langle": Brackets.inner,
     r"\frac": Brackets.fraction,
-    r"\sqrt": lambda reader: ("root", reader.group()),
+    r"\sqrt": Brackets.root,
     r"\overline": lambda reader: ("overline", reader.group()),
     r"\begin{cases}": Brackets.cases,
     r"\begin{pmatrix}": Brackets.matrix,
