@@ -1,6 +1,6 @@
 """Write chapters/reference/references.md from references.bib: one heading an entry, so that plain links find it.
 
-With ``--lock`` first ask Crossref and arXiv about every work, see reference_lock.py.
+With ``--lock`` it then asks online about every work, see reference_lock.py.
 """
 
 import sys

@@ -146,6 +146,18 @@ def test_an_answer_of_crossref_is_read():
     assert reference_lock.differences(OURS["he2016"], found) == []
 
 
+def test_an_answer_of_datacite_is_read():
+    attributes = {
+        "titles": [{"title": "Optical Recognition of Handwritten Digits"}],
+        "creators": [{"name": "Alpaydin, E.", "familyName": "Alpaydin"}, {"name": "Kaynak, C."}],
+        "publicationYear": 1998,
+    }
+    reply = json.dumps({"data": {"attributes": attributes}}).encode()
+    found = reference_lock.told("10.24432%2FC50P49", lambda address: reply if "datacite" in address else None)
+    assert found["told_by"] == "DataCite"
+    assert reference_lock.differences(LOCK["alpaydin1998"], found) == []
+
+
 def test_an_answer_of_arxiv_is_read():
     found = reference_lock.from_arxiv(ARXIV)["1412.6980"]
     assert found["title"] == "Adam: A Method for Stochastic Optimization"
