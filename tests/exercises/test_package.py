@@ -1,36 +1,16 @@
-import re
-from functools import cache
-
 import numpy as np
 import pytest
 
-from chapters import LESSONS, cells
+from exercises.asked import asked
 from exercises.forms import FORMS
 from kernelbook import data, exercises
 
 IDS = exercises.ids()
 SLOW = {"05-smaller"}
-SOLUTION = re.compile(r"<details>\s*<summary>Solution</summary>\s*```python\n(.*?)```", re.DOTALL)
 
 
 def slow_where_it_trains(ids):
     return [pytest.param(id, marks=pytest.mark.slow) if id in SLOW else id for id in ids]
-
-
-@cache
-def folded_solutions():
-    """Return the code that stands folded under each exercise of the chapters, by the exercise's id."""
-    found = {}
-    for path in LESSONS:
-        id = None
-        for cell in cells(path, "markdown"):
-            for part in re.split(r"^(?=### )", cell.source, flags=re.MULTILINE):
-                solution = SOLUTION.search(part)
-                if solution and id:
-                    found[id] = solution[1]
-                heading = re.match(r"### (\d\d-[a-z-]+):", part)
-                id = heading[1] if heading else id
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +45,7 @@ def test_the_solution_printed_in_the_chapter_passes(id, training_digits):
 
     x_train, y_train = training_digits
     names = {"np": np, "keras": keras, "layers": layers, "x_train": x_train, "y_train": y_train}
-    exec(folded_solutions()[id], names)
+    exec(asked()[id].code, names)
     verdict = exercises.check(id, names["answer"])
     assert verdict.passed is True, verdict
 

@@ -173,7 +173,7 @@ def receptive_field(layers):
     Returns
     -------
     size : int
-        Pixels that the unit sees.
+        Pixels from the first that the unit sees to the last. With gaps in a kernel, it may miss some between.
     stride : int
         Pixels between the fields of neighboring units.
     offset : float

@@ -40,7 +40,7 @@ ONE_PLACE_LESS = "the first place counts as well: 28 - 5 + 1 along each side."
 
 LOCAL = asks_for_number(
     "01-local",
-    right=24 * 24 * 25,
+    right=(28 - 5 + 1) ** 2 * 5**2,
     known={
         25: "that many are left when the weights are shared too; here every window has its own.",
         28 * 28 * 25: "a window of 5 × 5 has only 24 · 24 places on 28 × 28 pixels.",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kernelbook.convolution import correlate2d
+from kernelbook.convolution import correlate2d, output_size, receptive_field
 from kernelbook.exercises.arrays import begins, quarters, sizes
 from kernelbook.exercises.exercise import Exercise
 from kernelbook.exercises.functions import asks_for_function, same
@@ -18,7 +18,7 @@ OTHER_PLACE = (
 
 WINDOW = asks_for_number(
     "02-window",
-    right=1,
+    right=int(correlate2d([[2, 0, 1, 0], [1, 4, 0, 2], [3, 1, 2, 3]], [[1, 2], [0, -1]])[1, 2]),
     known={
         7: "that is the convolution: you turned the kernel. Here it stays as it is, with its minus.",
         -2: OTHER_PLACE,
@@ -37,7 +37,7 @@ ROUND_DOWN = "a window that does not fit anymore is left out: round down."
 
 OUTPUT = asks_for_shape(
     "02-output",
-    right=(5, 4),
+    right=(output_size(9 + 2, 3, strides=2), output_size(12 + 2, 4, strides=3)),
     known={
         (4, 4): "the padding is one pixel on each side, so each axis grows by two pixels.",
         (5, 5): ROUND_DOWN,
@@ -48,11 +48,11 @@ OUTPUT = asks_for_shape(
         (3, 6): "the strides are exchanged: the window moves 2 rows or 3 columns at a time.",
     },
     otherwise="not this shape. Take each axis alone: pixels with padding, minus the kernel, over the stride, plus 1.",
-    praise="(9 + 2 - 3) / 2 + 1 = 5, and (12 + 2 - 4) / 3 + 1 = 4, rounded down.",
+    praise="⌊(9 + 2 - 3) / 2⌋ + 1 = 5, and ⌊(12 + 2 - 4) / 3⌋ + 1 = 4.",
     parts="height, width",
 )
 
-# 02-shift: a kernel that moves an image one pixel to the right.
+# 02-shift: a kernel of 3 × 3 that moves an image one pixel to the right.
 
 LEFT = "it moves the image to the left: the cross-correlation fetches from where the 1 stands, so put it on the left."
 STAYS = "it leaves the image where it is."
@@ -177,14 +177,14 @@ STRIDE = asks_for_function(
     otherwise="not these numbers. Try it on numbers by hand.",
 )
 
-# 02-field: the receptive field of a convolution of 5 with stride 3, then one of 3 with dilation 2.
+# 02-field: the receptive field of a convolution of 5 with stride 3, then a second of 3 with dilation 2.
 
 JUST_ADDED = "kernel sizes cannot just be added: neighbors' fields overlap."
 OWN_STRIDE = "a layer's stride sets its windows apart, which the next layer sees; its own weights stay together."
 
 FIELD = asks_for_number(
     "02-field",
-    right=17,
+    right=receptive_field([(5, 3, 1), (3, 1, 2)])[0],
     known={
         9: "the second layer's steps are 3 pixels of the input long, because the first layer has stride 3.",
         11: "with dilation 2 the three weights of the second layer lie two apart.",
@@ -192,7 +192,7 @@ FIELD = asks_for_number(
         13: "dilation and stride multiply: the weights of the second layer lie two steps apart, of 3 pixels each.",
         8: JUST_ADDED,
         10: JUST_ADDED,
-        15: "kernel size and stride cannot just be multiplied: each step adds its pixels to the 5 of the first window.",
+        15: "that is three windows of 5; two pixels between them meet no weight, and the width counts them too.",
         25: OWN_STRIDE,
     },
     otherwise="not this number. Begin with the 5 pixels of the first layer; add what the second's outer weights reach.",

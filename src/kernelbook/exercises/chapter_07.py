@@ -2,14 +2,15 @@
 
 import numpy as np
 
+from kernelbook.convolution import output_size
 from kernelbook.exercises.functions import asks_for_function
 from kernelbook.exercises.values import asks_for_number
 
-# 07-linear: the share of the second pixel in z = 2 X0 - 3 X1 + 1, from (0.5, 0.2) to (0.5, 0.8).
+# 07-linear: the share of the second pixel in z = 2 X0 - 3 X1 + 1, from [0.5, 0.2] to [0.5, 0.8].
 
 LINEAR = asks_for_number(
     "07-linear",
-    right=-1.8,
+    right=-3 * (0.8 - 0.2),
     tolerance=0.001,
     known={
         -3.0: "that is the gradient alone; multiply it by how far the pixel went.",
@@ -24,7 +25,7 @@ LINEAR = asks_for_number(
     praise="It has all of the difference of the scores, 1.4 before and -0.4 after, since the first pixel did not move.",
 )
 
-# 07-places: a square of 8 moves by 4 over an image of 32, and the image itself.
+# 07-places: a square of 8 × 8 moves by 4 over an image of 32 × 32, and the image itself.
 
 EVERY_PIXEL = "the square moves four pixels at a time."
 OVER_THE_EDGE = "the square would leave the image: its last place begins at pixel 24."
@@ -33,7 +34,7 @@ ONE_LESS = "count the place at the start too: one more in each direction."
 
 PLACES = asks_for_number(
     "07-places",
-    right=50,
+    right=output_size(32, 8, strides=4) ** 2 + 1,
     known={
         49: "one run is missing: the image without a square, which the others are compared with.",
         25**2 + 1: EVERY_PIXEL,

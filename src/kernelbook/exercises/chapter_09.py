@@ -11,7 +11,7 @@ EVERYTHING = "that counts the frozen ones too."
 
 TRAINED = asks_for_number(
     "09-frozen",
-    right=64 * 577 + 5 * 65,
+    right=64 * (576 + 1) + 5 * (64 + 1),
     known={
         55_744 + 64 * 577 + 5 * 65: EVERYTHING,
         55_744 + 64 * 577 + 10 * 65: EVERYTHING,
@@ -86,7 +86,7 @@ TOP = asks_for_function(
     otherwise="not these numbers. Try it on numbers by hand.",
 )
 
-# 09-range: pixels from -1 to 1.
+# 09-range: pixels from 0 to 255 become pixels from -1 to 1: 0 becomes -1, and 255 becomes 1.
 
 ALIKE = "0 must always become -1, and 255 always 1."
 BY_LIGHTEST = f"it depends on the lightest pixel of the image; {ALIKE}"

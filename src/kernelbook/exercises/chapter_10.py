@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook.convolution import output_size
 from kernelbook.exercises.functions import asks_for_function
 from kernelbook.exercises.values import asks_for_number, asks_for_shape
 
@@ -160,7 +161,7 @@ IOU = asks_for_function(
 
 WINDOWS = asks_for_shape(
     "10-windows",
-    right=(44, 74, 10),
+    right=(output_size(200, 28, strides=4), output_size(320, 28, strides=4), 10),
     known={
         (43, 73, 10): "the first position counts too: + 1.",
         (50, 80, 10): "a window does not hang over: 28 pixels less, before you divide.",
@@ -174,7 +175,7 @@ WINDOWS = asks_for_shape(
     parts="rows, columns, classes",
 )
 
-# 10-suppress: five boxes, overlaps 0-1, 1-2, 2-4, 3-4; how many stay?
+# 10-suppress: five boxes from 0 on, scores 0.9, 0.8, 0.7, 0.6, 0.5; overlaps 0 1, 1 2, 2 4, 3 4; how many stay?
 
 SUPPRESS = asks_for_number(
     "10-suppress",
@@ -189,7 +190,7 @@ SUPPRESS = asks_for_number(
     praise="0 stays and drops 1; 2 stays and drops 4; 3 stays.",
 )
 
-# 10-average: four digits; right, right, wrong, right, wrong. COCO's average over 101 recalls.
+# 10-average: four digits; right, right, wrong, right, wrong. COCO's average over 101 recalls 0, 0.01, …, 1.
 
 AVERAGE = asks_for_number(
     "10-average",

@@ -108,7 +108,7 @@ CONVERT = asks_for_function(
 
 LOST = asks_for_number(
     "11-lost",
-    right=225,
+    right=(2 ** (2 * 2) - 1) ** 2,
     known={
         256: "that is all images of 8 pixels; a block that is all 0 gives 0.",
         15: "that is one block; there are two, free of each other, so multiply.",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook.convolution import output_size
 from kernelbook.exercises.functions import asks_for_function
 from kernelbook.exercises.values import asks_for_number
 
@@ -17,7 +18,7 @@ OVER_EDGE = "that lets windows hang over the edge: the last one begins 25 pixels
 
 WINDOWS = asks_for_number(
     "12-windows",
-    right=231,
+    right=output_size(105, 25, strides=4) * output_size(65, 25, strides=4),
     known={
         200: ONE_LESS,
         21: ONE_WAY,

@@ -5,13 +5,13 @@ import numpy as np
 from kernelbook.exercises.functions import asks_for_function
 from kernelbook.exercises.values import asks_for_number
 
-# 15-stack: weights that three layers of 3 × 3 save against one of 7 × 7, with 64 channels throughout.
+# 15-stack: weights that three layers of 3 × 3, a stack of three, save against one of 7 × 7, with 64 channels.
 
 WITH_BIAS = "the layers have no bias."
 
 STACK = asks_for_number(
     "15-stack",
-    right=64**2 * (49 - 27),
+    right=64**2 * (7 * 7 - 3 * (3 * 3)),
     known={
         49 - 27: "that is for one channel in and one out; there are 64 of each.",
         64 * (49 - 27): "each of the 64 kernels of a layer reads all 64 channels.",
@@ -70,7 +70,7 @@ PATCHES = asks_for_function(
     otherwise="not these numbers. Try it on an image of 4 pixels with patches of 2: four tokens, sixteen shares.",
 )
 
-# 15-law: by what factor the images must grow for the error to halve.
+# 15-law: by what factor the images must grow for half the error.
 
 
 def factor(beta):
@@ -100,7 +100,7 @@ LAW = asks_for_function(
     otherwise="not these numbers. With an exponent of 0.5 the factor is 4.",
 )
 
-# 15-zero-shot: the class of the sentence that points in the most similar direction.
+# 15-zero-shot: the class, from 0 on, of the sentence that points in the most similar direction.
 
 
 def nearest_sentence(U, V):

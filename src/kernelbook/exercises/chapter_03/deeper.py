@@ -1,12 +1,14 @@
 """Exercises of the page "Going deeper": products of a larger tile, memory of one tile, and ways through layers."""
 
+import numpy as np
+
 from kernelbook.exercises.values import asks_for_number
 
 # 03-tile: 4 × 4 results of a 3 × 3 kernel, by Winograd's idea along both axes.
 
 TILE = asks_for_number(
     "03-tile",
-    right=36,
+    right=(4 + 3 - 1) ** 2,
     known={
         144: "that is the plain way: 16 results with 9 products each.",
         16: "that is the small tile, of 2 × 2 results.",
@@ -23,7 +25,7 @@ TILE = asks_for_number(
 
 BLOCK = asks_for_number(
     "03-block",
-    right=102_400,
+    right=64 * (5 * 5 * 16) * 4,
     known={
         25_600: "those are the numbers; each has four bytes.",
         204_800: "float32 has four bytes, not eight.",
@@ -39,7 +41,7 @@ BLOCK = asks_for_number(
 
 WAYS = asks_for_number(
     "03-ways",
-    right=7,
+    right=int(np.convolve(np.convolve([1, 1, 1], [1, 1, 1]), [1, 1, 1]).max()),
     known={
         27: "those are the ways from all pixels together.",
         6: "that is the pixel beside the middle.",

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from kernelbook.convolution import correlate2d
+from kernelbook.convolution import correlate2d, output_size
 from kernelbook.exercises.arrays import begins, quarters, sizes
 from kernelbook.exercises.exercise import Exercise
 from kernelbook.exercises.functions import asks_for_function, same
 from kernelbook.exercises.values import asks_for_number, asks_for_shape, real
 from kernelbook.guards import shown
 
-# 03-taps: a cross-correlation with dilation, by taps.
+# 03-taps: a cross-correlation with dilation, by taps; 1 means no gaps.
 
 TOO_MANY = "too many rows or columns: the kernel now covers d (k - 1) + 1 pixels, and must not hang over."
 TOO_FEW = "rows or columns are missing: the kernel covers d (k - 1) + 1 pixels, there is no gap behind the last weight."
@@ -97,7 +97,7 @@ KERNELS = "the 8 kernels are columns of the other matrix; here, a column is a pl
 
 MEMORY = asks_for_shape(
     "03-memory",
-    right=(1792, 45),
+    right=(4 * output_size(20, 5) * output_size(30, 3), 5 * 3 * 3),
     known={
         (448, 45): "that is the matrix of one image; there are four, and their windows stand below each other.",
         (2400, 45): "without padding the window does not hang over: 20 rows leave 16, 30 columns leave 28.",
@@ -113,7 +113,7 @@ MEMORY = asks_for_shape(
     parts="rows, columns",
 )
 
-# 03-separable: the factors of a kernel.
+# 03-separable: the factors of [[1, 4, 1], [0, 0, 0], [-1, -4, -1]].
 
 KERNEL = np.array([[1, 4, 1], [0, 0, 0], [-1, -4, -1]])
 PAIR = "expected a pair (u, v) of three numbers each"
@@ -171,7 +171,7 @@ EVEN = "k is odd."
 
 LIMIT = asks_for_number(
     "03-limit",
-    right=7,
+    right=next(k for k in range(1, 99, 2) if k**2 / (4 + 4) >= 100 / 20),
     known={
         3: "count bytes, not numbers: a float32 has four.",
         5: "each result moves eight bytes: four are read and four written.",

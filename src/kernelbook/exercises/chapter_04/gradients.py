@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kernelbook.convolution import convolve2d, correlate2d
 from kernelbook.exercises.arrays import quarters, sizes
 from kernelbook.exercises.functions import asks_for_function
 from kernelbook.exercises.values import asks_for_number
@@ -15,7 +16,7 @@ ONE_WINDOW = "that is the share of one window; the weight was used in all three,
 
 WEIGHT = asks_for_number(
     "04-weight",
-    right=5,
+    right=int(correlate2d([[2, 0, 1, 3]], [[1, -1, 2]])[0, 1]),
     known={
         4: "that is the derivative with respect to the first weight, or the sum of the pixels that the second met: "
         "0, 1, 3. Each of them counts as much as its window's error says.",
@@ -41,7 +42,7 @@ OTHER_WINDOW = "only one window reaches the upper right pixel: the one at row 0,
 
 CORNER = asks_for_number(
     "04-corner",
-    right=-2,
+    right=int(convolve2d([[5, -1], [2, 3]], [[1, 2], [3, 4]], mode="full")[0, 2]),
     known={
         -3: "that takes the weight from the lower left: the corner lay under the upper right weight of its window.",
         -4: "that takes the weight from the lower right: the corner lay under the upper right weight of its window.",

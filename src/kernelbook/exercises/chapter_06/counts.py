@@ -1,6 +1,6 @@
 """Exercises of chapter 06 about counts: recall, how many images prove a claim, and which network is better."""
 
-from math import comb, erfc, sqrt
+from math import ceil, comb, erfc, sqrt
 
 import numpy as np
 
@@ -70,7 +70,7 @@ Z_ONCE = "z is squared in the formula."
 
 IMAGES = asks_for_number(
     "06-images",
-    right=381,
+    right=ceil(0.99 / (1 - 0.99) * 1.96**2),
     known={
         380: "at 380 images the lower end is still below 0.99: round up.",
         99

@@ -5,7 +5,7 @@ import numpy as np
 from kernelbook.exercises.functions import asks_for_function
 from kernelbook.exercises.values import asks_for_number
 
-# 06-gap: the expected calibration error.
+# 06-gap: the expected calibration error, over bins from 0 to 1.
 
 UNWEIGHTED = "every bin counts as much as every other; weight the gaps by how many answers a bin holds."
 SIGNED = "gaps of both signs cancel: take their absolute values."
@@ -113,7 +113,7 @@ TURNED = "that is the other way around: misses are dear, so call early, at a low
 
 THRESHOLD = asks_for_number(
     "06-threshold",
-    right=1 / 21,
+    right=1 / (20 + 1),
     tolerance=5e-4,
     what="probability",
     limits=(0, 1),

@@ -4,7 +4,7 @@ import numpy as np
 
 from kernelbook.exercises.functions import asks_for_function
 
-# 08-rate: a learning rate that rises in a line and falls in a line.
+# 08-rate: a learning rate that rises from 0 in a line, for a fifth of the steps, and falls to 0 in a line.
 
 JUMPS = "at the peak that jumps: the fall takes the other four fifths, so divide by them."
 WHOLE = "a fifth of the steps need not be a whole number: do not round it."

@@ -1,5 +1,7 @@
 """Exercises on sizes and measures: what fits, the Dice coefficient, predictive values."""
 
+from math import ceil
+
 from kernelbook.exercises.functions import asks_for_function
 from kernelbook.exercises.values import asks_for_shape
 
@@ -12,7 +14,7 @@ SQUARE = "height and width are continued each for itself; the network takes any 
 
 SIZE = asks_for_shape(
     "14-size",
-    right=(512, 336),
+    right=tuple(ceil(side / 2**4) * 2**4 for side in (500, 333)),
     known={
         (500, 336): "that is for two poolings, multiples of 4; four need multiples of 16.",
         (500, 333): "333 is odd: it cannot be halved even once.",
@@ -30,7 +32,7 @@ SIZE = asks_for_shape(
     parts="height, width",
 )
 
-# 14-dice: the Dice coefficient from the intersection over union.
+# 14-dice: the Dice coefficient, twice the common pixels over the sum, from the intersection over union.
 
 
 def dice(iou):

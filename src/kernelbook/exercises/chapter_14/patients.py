@@ -29,6 +29,9 @@ SPLITS = 200  # of the same patients
 LEAST, MOST, HALF = 10, 75, 30  # of the splits that draw a patient, or a pair: 40 and 8 are to be expected
 
 
+# 14-patients: all photographs of about a fifth of the patients, drawn at random.
+
+
 def held_out(patients, generator):
     """Return a mask of the photographs of about a fifth of the patients."""
     drawn = generator.permutation(np.unique(patients))

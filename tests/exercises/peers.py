@@ -1,0 +1,371 @@
+"""What other libraries answer to each exercise, from the numbers that its question names, in their order.
+
+A function of an exercise takes the numbers of the question's text, those in `BESIDE` left out, and returns the right
+answer, computed by another way than the checker's. So a number changed in the question alone, or in the checker alone,
+shows; and a reference that is wrong together with its judge and its printed solution does, too.
+"""
+
+import itertools
+import re
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.lib.stride_tricks import sliding_window_view
+from scipy import optimize, signal, special, stats
+from scipy.spatial import distance
+from sklearn import metrics, model_selection
+
+from kernelbook import models
+
+# Numbers of a question that do not enter its answer, with what they are.
+BESIDE = {
+    "01-unshuffle": [(-1, "an argument of reshape")],
+    "02-field": [(1, "'from its first'")],
+    "03-memory": [(8, "the kernels are the columns of the other matrix")],
+    "03-wrap": [(2, "the arguments are counted")],
+    "04-stride": [(1, "the dilation that may be left out")],
+    "04-adam": [(2, "of the title"), (1, "'the first two'"), (2, "a gradient for each step"), (2, "'after two steps'")],
+    "05-softmax": [(1000, "the logits that it must survive: `draw_logits` has them, `OVERFLOW` names them")],
+    "06-mcnemar": [(2, "the arguments are counted"), (1, "'the first model'"), (2, "'the second model'")],
+    "07-linear": [(1, "a constant is in both scores, and belongs to no pixel")],
+    "08-rate": [(2, "the title counts the lines")],
+    "08-separable": [(2, "the title counts the steps"), (1, "'the first step'"), (2, "'the second'")],
+    "08-fold": [(2, "the square of σ²"), (4, "the arguments are counted")],
+    "08-vote": [(2, "'where two have as many': any number may")],
+    "09-top": [(1, "'the first k', of the title")],
+    "10-iou": [
+        (2, "the title counts the boxes"),
+        (2, "the arguments are counted"),
+        (0, "boxes apart have no area"),
+    ],
+    "10-windows": [(5, "a chapter's number")],
+    "10-average": [(1, "'the surest first'"), (4, "'the fourth digit': the one that is left")],
+    "13-rate": [(2, "the arguments are counted")],
+    "13-circle": [(1, "the 1 of 1/R")],
+    "14-dice": [(2, "the masks are counted")],
+    "15-stack": [(3, "the title counts the layers"), (1, "a stride has no weights")],
+    "15-zero-shot": [(1, "the last class is k - 1")],
+    "03-block": [(8, "the kernels are the columns of the other matrix")],
+    "03-ways": [(1, "the stride")],
+}
+
+
+def places(size, window, step=1):
+    """Return how many windows stand inside along each axis, `step` apart."""
+    steps = tuple(slice(None, None, step) for _ in size)
+    return sliding_window_view(np.empty(size), window)[steps].shape[: len(size)]
+
+
+def parameters(layer, channels):
+    """Return how many parameters a layer of Keras has."""
+    layer.build((None, 32, 32, channels))
+    return layer.count_params()
+
+
+def spread(K, step):
+    """Return a kernel with its weights `step` apart."""
+    wide = np.zeros([step * (k - 1) + 1 for k in np.shape(K)])
+    wide[tuple(slice(None, None, step) for _ in wide.shape)] = K
+    return wide
+
+
+# Chapters 01 to 04
+
+ADAM = ("beta1_power", "beta2_power", "lr", "beta1", "beta2", "epsilon", "grad")
+
+
+def nearest(images, templates):
+    """Take SciPy's distances between the images and the templates, as rows."""
+    rows = (pictures.reshape(len(pictures), -1) for pictures in (images, templates))
+    return distance.cdist(*rows, "sqeuclidean").argmin(axis=1)
+
+
+def put_back(shuffled, order):
+    """Multiply each image, as a row, by the matrix of the permutation."""
+    return (shuffled.reshape(len(shuffled), -1) @ np.eye(order.size)[order]).reshape(shuffled.shape)
+
+
+def kernel_that_moves(height, width, step):
+    """Turn the picture of a single pixel that has moved: it is what a cross-correlation must meet."""
+    picture = np.zeros((height, width))
+    picture[height // 2, width // 2 + step] = 1
+    return picture[::-1, ::-1]
+
+
+def seen_by_two_layers(first, stride, second, dilation, _which):
+    """Return from the first to the last pixel that two layers of ones meet."""
+    return np.convolve(np.ones(first), spread(np.ones(second), stride * dilation)).size
+
+
+def smallest_odd(gigabytes, products):
+    """Return the first odd k whose products take as long as the bytes of a pixel read and a result written."""
+    moved = np.empty(2, "float32").nbytes
+    return next(k for k in itertools.count(1, 2) if k**2 / products >= moved / (gigabytes * 1e9))
+
+
+def factors(K):
+    """Return column and row of the singular value decomposition, scaled to begin as the kernel does."""
+    U, _, V = np.linalg.svd(K)
+    return U[:, 0] / U[0, 0], V[0] / V[0, 0] * K[0, 0]
+
+
+def two_steps(beta_1, beta_2, rate):
+    """Walk two steps with TensorFlow's own kernel of Adam."""
+
+    def walked(w, *gradients):
+        w, m, v = (tf.Variable(value, dtype=tf.float64) for value in (w, 0, 0))
+        for t, g in enumerate(gradients, start=1):
+            numbers = [tf.constant(x, tf.float64) for x in (beta_1**t, beta_2**t, rate, beta_1, beta_2, 0, g)]
+            tf.raw_ops.ResourceApplyAdam(
+                **dict(zip(("var", "m", "v"), (w.handle, m.handle, v.handle), strict=True)),
+                **dict(zip(ADAM, numbers, strict=True)),
+            )
+        return w.numpy()
+
+    return walked
+
+
+def through_a_mean(E, r):
+    """Return TensorFlow's gradient of an average pooling."""
+    h, w = E.shape
+    block = [1, r, r, 1]
+    E = E[np.newaxis, ..., np.newaxis]
+    shape = [1, r * h, r * w, 1]
+    found = tf.raw_ops.AvgPoolGrad(orig_input_shape=shape, grad=E, ksize=block, strides=block, padding="VALID")
+    return found.numpy()[0, ..., 0]
+
+
+# Chapters 05 to 08
+
+
+def shape_after(h, w, *layers):
+    """Follow a color image through Keras: two times a convolution (kernels, height, width) and a pooling (side)."""
+    shape = (None, h, w, 3)
+    for kernels, height, width, side in np.reshape(layers, (-1, 4)).tolist():
+        shape = keras.layers.Conv2D(kernels, (height, width)).compute_output_shape(shape)
+        shape = keras.layers.MaxPooling2D(side).compute_output_shape(shape)
+    return shape[1:]
+
+
+def products(h, w, c, rows, columns, kernels, kh, kw):
+    """Add up what a convolution of ones gives: each product is a 1."""
+    Y = tf.nn.conv2d(tf.ones((1, h, w, c), tf.float64), tf.ones((kh, kw, c, kernels), tf.float64), 1, "VALID")
+    return Y.numpy().reshape(rows, columns, kernels).sum()
+
+
+def recalls(matrix):
+    """Return scikit-learn's recall of the pairs (truth, called) that a matrix counts."""
+    truth, called = np.indices(matrix.shape).reshape(2, -1)
+    return metrics.recall_score(truth, called, average=None, sample_weight=matrix.ravel())
+
+
+def all_right(z, least):
+    """Return the first n whose interval, SciPy's, begins at `least`."""
+    confidence = 2 * stats.norm.cdf(z) - 1
+    ends = (stats.binomtest(n, n).proportion_ci(confidence, "wilson").low for n in itertools.count(1))
+    return next(n for n, low in enumerate(ends, start=1) if low >= least)
+
+
+def calibration_error(low, high):
+    """Take SciPy's means over bins."""
+
+    def error(confidence, right, bins):
+        means, _, _ = stats.binned_statistic(confidence, [right, confidence], bins=bins, range=(low, high))
+        counts, _ = np.histogram(confidence, bins, (low, high))
+        return np.nansum(np.abs(means[0] - means[1]) * counts) / counts.sum()
+
+    return error
+
+
+def integrated(first, second, which, image, baseline):
+    """Add up the differences of the score on a straight way, the other pixel at the mean of its two values."""
+    k, other = which - 1, 2 - which
+    start, end = baseline.copy(), image.copy()
+    start[other] = end[other] = (image[other] + baseline[other]) / 2
+    return np.array([first, -second]) @ (end - start) if k in (0, 1) else None
+
+
+def normalized_kernels(K, gamma, beta, mean, variance, epsilon):
+    """Ask TensorFlow's normalization what it makes of nothing, which is the bias, and of the kernels."""
+    bias = tf.nn.batch_normalization(np.zeros_like(mean), mean, variance, beta, gamma, epsilon).numpy()
+    return tf.nn.batch_normalization(K, mean, variance, beta, gamma, epsilon).numpy() - bias, bias
+
+
+# Chapters 09 to 15
+
+
+def clipped_line(low, high, to_low, to_high, *again):
+    """Draw the line that the question names twice: as a range, and as what becomes of its ends."""
+    a, to_a, b, to_b = again
+    return lambda images: np.clip(np.interp(np.clip(images, low, high), [a, b], [to_a, to_b]), to_low, to_high)
+
+
+def overlap(a, b):
+    """Ask Keras; it computes with 32 bits."""
+    return keras.utils.bounding_boxes.compute_iou(np.float32([a]), np.float32([b]), "yxyx").numpy().item()
+
+
+def boxes_kept(count, *numbers):
+    """Ask TensorFlow's suppression; the numbers are the scores, where counting begins, and pairs."""
+    scores, start, pairs = numbers[:count], numbers[count], np.reshape(numbers[count + 1 :], (-1, 2))
+    overlaps = np.eye(count, dtype="float32")
+    for one, other in pairs - start:
+        overlaps[one, other] = overlaps[other, one] = 1
+    kept = tf.image.non_max_suppression_overlaps(overlaps, np.float32(scores), count, overlap_threshold=0.5)
+    return len(kept)
+
+
+def average_precision(digits, count, low, step, high, text):
+    """Take the best precision at or beyond each recall."""
+    right = np.array([word == "right" for word in re.search(r"first, are ([a-z, ]+)", text)[1].split(", ")])
+    hits = np.cumsum(right)
+    grid = np.linspace(low, high, count)
+    assert np.isclose(grid[1], step)
+    precision, recall = hits / np.arange(1, len(right) + 1), hits / digits
+    return np.mean([precision[recall >= at - 1e-9].max(initial=0) for at in grid])
+
+
+def mean_overlap(C):
+    """Return scikit-learn's mean over the classes of the pairs (truth, called) that a matrix counts."""
+    truth, called = np.indices(C.shape).reshape(2, -1)
+    return metrics.jaccard_score(truth, called, average="macro", sample_weight=C.ravel())
+
+
+def weighted(common, rest, measure):
+    """Return 1 minus one of SciPy's distances between two masks with as much in common, the rest in the first alone."""
+    return 1 - measure([True, True], [True, False], [common, rest])
+
+
+def pooled_alike(kh, kw, low, high, h, w, answer):
+    """Try all images."""
+    images = np.reshape(list(itertools.product((low, high), repeat=h * w)), (-1, h // kh, kh, w // kw, kw))
+    return (images.max(axis=(2, 4)).reshape(len(images), -1) == answer).all(axis=1).sum()
+
+
+def negative_value(sensitivity, specificity, prevalence):
+    """Return scikit-learn's precision of the answer 'healthy', over people by their weight."""
+    ill = [sensitivity * prevalence, (1 - sensitivity) * prevalence]
+    healthy = [(1 - specificity) * (1 - prevalence), specificity * (1 - prevalence)]
+    return metrics.precision_score([1, 1, 0, 0], [1, 0, 1, 0], pos_label=0, sample_weight=[*ill, *healthy])
+
+
+def curvature(u, r):
+    """Return one over the radius of the circle through us, the target, and its mirror image behind us."""
+    me, target, mirrored = np.zeros(2), np.array([u, r]), np.array([-u, r])
+    area = abs(np.linalg.det([target - me, mirrored - me])) / 2
+    sides = [np.linalg.norm(side) for side in (target - me, mirrored - me, target - mirrored)]
+    return np.sign(r) * 4 * area / np.prod(sides)
+
+
+def continued(poolings, *size):
+    """Count on until it can be halved as often."""
+    return tuple(next(n for n in itertools.count(side) if n % 2**poolings == 0) for side in size)
+
+
+def split_by_patients(share):
+    """Let scikit-learn split the groups."""
+
+    def held_out(patients, generator):
+        splits = model_selection.GroupShuffleSplit(1, test_size=share, random_state=int(generator.integers(2**31)))
+        _, drawn = next(splits.split(patients, groups=patients))
+        return np.isin(np.arange(len(patients)), drawn)
+
+    return held_out
+
+
+def saved(layers, kh, kw, height, width, channels, small):
+    """Count the weights of Keras' layers."""
+    sizes = ((kh, kw), (height, width))
+    one, large = (parameters(keras.layers.Conv2D(channels, size, use_bias=False), channels) for size in sizes)
+    assert layers == small
+    return large - layers * one
+
+
+def pairs_of_patches(side, patch):
+    """Return the size of a table with a row and a column for each patch."""
+    tokens = np.ones(places((side, side), (patch, patch), patch)).ravel()
+    return np.outer(tokens, tokens).size
+
+
+def grown(half):
+    """Search for the factor's logarithm."""
+    return lambda beta: 10 ** optimize.brentq(lambda t: 10 ** (-beta * t) - half, 0, 20, xtol=1e-13)
+
+
+ANSWERS = {
+    "01-bytes": lambda n, h, w, size: np.empty((n, h, w, 3), f"float{8 * size}").nbytes,
+    "01-local": lambda h, w, kh, kw: sliding_window_view(np.empty((h, w)), (kh, kw)).size,
+    "01-template": lambda: nearest,
+    "01-unshuffle": lambda: put_back,
+    "02-window": lambda i, j, X, K, start: signal.correlate2d(X, K, "valid")[i - start, j - start],
+    "02-output": lambda h, w, kh, kw, down, across, p: tuple(
+        tf.nn.conv2d(tf.ones((1, h, w, 1)), tf.ones((kh, kw, 1, 1)), (down, across), [[0, 0], [p, p], [p, p], [0, 0]])
+        .shape[1:3]
+        .as_list()
+    ),
+    "02-shift": kernel_that_moves,
+    "02-stride": lambda: lambda X, K, s: signal.correlate2d(X, K, "valid")[::s, ::s],
+    "02-field": seen_by_two_layers,
+    "03-taps": lambda touching: lambda X, K, d: signal.correlate2d(X, spread(K, d - touching + 1), "valid"),
+    "03-memory": lambda n, h, w, c, kh, kw: (
+        tf.image.extract_patches(tf.zeros((n, h, w, c)), [1, kh, kw, 1], [1] * 4, [1] * 4, "VALID")
+        .numpy()
+        .reshape(-1, kh * kw * c)
+        .shape
+    ),
+    "03-separable": factors,
+    "03-wrap": lambda: lambda a, b: signal.convolve(a, b, method="direct"),
+    "03-limit": smallest_odd,
+    "03-tile": lambda n, m, kh, kw: np.prod([np.polymul(*map(np.ones, pair)).size for pair in ((n, kh), (m, kw))]),
+    "03-block": lambda rows, c, kh, kw: np.empty((rows, kh * kw * c), "float32").nbytes,
+    "03-ways": lambda layers, kernel: (np.poly1d(np.ones(kernel)) ** layers).coeffs.max(),
+    "04-weight": lambda K, X, results, E, which: np.correlate(X, E.reshape(results), "valid")[: K.size][which - 1],
+    "04-corner": lambda K, h, w, E: signal.convolve2d(E, K, "full").reshape(h, w)[0, -1],
+    "04-stride": lambda: lambda E, K, s, n: np.pad(signal.upfirdn(K, E, s), (0, n - s * (len(E) - 1) - len(K))),
+    "04-average": lambda: through_a_mean,
+    "04-adam": two_steps,
+    "05-parameters": lambda kernels, kh, kw, c: parameters(keras.layers.Conv2D(kernels, (kh, kw)), c),
+    "05-shape": shape_after,
+    "05-softmax": lambda: lambda z: special.softmax(z, axis=-1),
+    "05-work": products,
+    "05-smaller": lambda half, most, again, right, of: (models.digit_network().count_params() * half, right / of),
+    "06-recall": lambda: recalls,
+    "06-images": all_right,
+    "06-mcnemar": lambda: lambda a, b: stats.binomtest(a, a + b).pvalue,
+    "06-gap": calibration_error,
+    "06-threshold": lambda miss, alarm: optimize.brentq(lambda p: miss * p - alarm * (1 - p), 0, 1),
+    "07-linear": integrated,
+    "07-places": lambda h, w, kh, kw, step: np.prod(places((h, w), (kh, kw), step)) + 1,
+    "07-cam": lambda: lambda A, dA: tf.nn.relu(tf.linalg.matvec(A, tf.reduce_mean(dA, axis=(0, 1)))),
+    "08-rate": lambda low, part, end: lambda step, peak, n: np.interp(step, [0, part * n, n], [low, peak, end]),
+    "08-separable": lambda kh, kw, c, kernels: parameters(keras.layers.SeparableConv2D(kernels, (kh, kw)), c),
+    "08-fold": lambda: normalized_kernels,
+    "08-vote": lambda: lambda labels: stats.mode(labels, axis=0).mode,
+    "09-frozen": lambda n, hidden, classes: sum(
+        parameters(keras.layers.Dense(units), inputs) for inputs, units in ((n, hidden), (hidden, classes))
+    ),
+    "09-top": lambda: lambda p, truth, k: tf.math.in_top_k(truth, p, k).numpy().mean(),
+    "09-range": clipped_line,
+    "10-iou": lambda: overlap,
+    "10-windows": lambda kh, kw, step, h, w: (*places((h, w), (kh, kw), step), models.digit_network().output_shape[1]),
+    "10-suppress": boxes_kept,
+    "10-average": average_precision,
+    "11-mean": lambda: mean_overlap,
+    "11-convert": lambda: lambda d: weighted(d / 2, 1 - d, distance.jaccard),
+    "11-lost": pooled_alike,
+    "12-windows": lambda h, w, kh, kw, step: np.prod(places((h, w), (kh, kw), step)),
+    "12-crowd": lambda: lambda f, n: stats.binom.sf(0, n, f),
+    "12-margin": lambda: lambda c, m, s: s * (c * np.cos(m) - np.sqrt(1 - c**2) * np.sin(m)),
+    "13-rate": lambda: lambda counts, meters: np.average(1000 * counts / meters, weights=meters),
+    "13-last": lambda: lambda e, n: stats.binom.pmf(0, n, e),
+    "13-circle": lambda: curvature,
+    "14-size": continued,
+    "14-dice": lambda twice: lambda iou: weighted(iou, 1 - iou, distance.dice) * twice / 2,
+    "14-predictive": lambda: negative_value,
+    "14-patients": split_by_patients,
+    "15-stack": saved,
+    "15-patches": lambda: pairs_of_patches,
+    "15-law": grown,
+    "15-zero-shot": lambda start: lambda U, V: distance.cdist(U, V, "cosine").argmin(axis=1) + start,
+}
