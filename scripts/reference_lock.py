@@ -12,7 +12,7 @@ import time
 import tomllib
 import unicodedata
 from urllib.error import HTTPError
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 from xml.etree import ElementTree
 
@@ -114,6 +114,7 @@ def differences(ours, found):
 
 def fetch(address, tries=3):
     """Return what an address answers, or None where it knows nothing; asks again, slower each time."""
+    host = urlsplit(address).netloc
     for wait in range(tries):
         time.sleep(0.2 + 3 * wait)
         try:
@@ -123,8 +124,8 @@ def fetch(address, tries=3):
             if error.code == 404:
                 return None
         except OSError as error:  # no network, or an answer that never ends
-            print(f"{address}: {error}", file=sys.stderr)
-    raise TimeoutError(f"{address} does not answer: is there a network? The lock stays as it was.")
+            print(f"{host}: {error}", file=sys.stderr)
+    raise TimeoutError(f"{host} does not answer: is there a network? The lock stays as it was.")
 
 
 def told(doi, ask):

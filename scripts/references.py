@@ -71,7 +71,10 @@ def lock(bibliography, path):
     """Ask about all works of the bibliography and the lock, and write what is known; return what differs."""
     known = reference_lock.read(path)
     ours = {key: reference_lock.record(entry, last_names) for key, entry in bibliography.entries.items()}
-    records, said = reference_lock.locked({**known, **ours}, known)
+    try:
+        records, said = reference_lock.locked({**known, **ours}, known)
+    except TimeoutError as error:
+        return [str(error)]
     archive.write_bytes(path, reference_lock.text(records).encode())
     return said
 
