@@ -11,7 +11,7 @@ test test-all quick run exam: export CUDA_VISIBLE_DEVICES := -1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf zip test test-all exam quick run bench weights front references collections publish lint clean
+.PHONY: help book serve pdf zip test test-all exam quick run alt evidence bench weights front references collections publish lint clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -56,6 +56,12 @@ lint: $(VENV)/installed  ## check style alone
 
 run: $(VENV)/installed  ## execute chapters and keep their outputs (CHAPTER=05, or all)
 	$(BIN)/python scripts/run_chapters.py $(CHAPTER)
+
+alt: $(VENV)/installed  ## say that alternative texts were read beside their pictures (CHAPTER=05, or all)
+	$(BIN)/python scripts/run_chapters.py --alt $(CHAPTER)
+
+evidence: $(VENV)/installed  ## write down the numbers of the prose, and where a sentence has no cell for its number
+	PYTHONPATH=src:tests $(BIN)/python -m evidence
 
 bench: $(VENV)/installed  ## measure what a results file lacks (ONLY=digit_network, or all)
 	$(BIN)/python scripts/bench.py $(ONLY)

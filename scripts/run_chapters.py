@@ -101,7 +101,7 @@ def run(path):
     print(f"{path}: executed in {time.perf_counter() - start:.0f} s", flush=True)
     for cell in alternative_texts.unread(notebook):
         print(f"The picture changed, its alternative text did not: {alternative_texts.told(notebook, cell)}")
-        print(f"If the text still says what is seen: python scripts/run_chapters.py --alt {path.stem.split('_')[0]}")
+        print(f"If the text still says what is seen: make alt CHAPTER={path.stem.split('_')[0]}")
 
 
 def read_alternative_texts(path):

@@ -5,11 +5,14 @@ import io
 
 import matplotlib
 import numpy as np
+from matplotlib.colors import to_rgb
 from PIL import Image
 
 from built_site import SITE, bring_near
+from kernelbook.figures import style
 
-KERNEL, OUTPUT = (0xD5, 0x5E, 0x00), (0x00, 0x72, 0xB2)  # the colors of frames: --lab-kernel and --lab-output
+# The colors of frames, which lab.css takes from the figures.
+KERNEL, OUTPUT = (np.multiply(to_rgb(color), 255).round() for color in (style.KERNEL, style.OUTPUT))
 SCREENS = {
     "screen": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 390, "height": 800}, "device_scale_factor": 2},
@@ -46,11 +49,14 @@ def framed(picture, color, columns):
     A frame lies around its cells, along the border of the picture on them. What it leaves free is measured.
     """
     side, mask = picture.shape[1] / columns, colored(picture, color)
-    assert mask.any(), f"no frame of the color {color} is drawn"
+    assert mask.any(), f"no frame of the color {color} is drawn: assets/labs/lab.css, or who draws it"
     rows, across = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
     box, cells = mask[rows[0] : rows[-1] + 1, across[0] : across[-1] + 1], []
     for axis, edge in ((1, rows[0]), (0, across[0])):
-        free = edge + np.flatnonzero(box.mean(axis=axis) < 0.8)  # all but the two sides of the frame
+        lines = box.mean(axis=axis) > 0.8
+        assert lines[0], "what is drawn in the frame's color is no closed frame, or reaches out of it"
+        assert lines[-1], "what is drawn in the frame's color is no closed frame, or reaches out of it"
+        free = edge + np.flatnonzero(~lines)
         cells.append((round((free[0] + 0.5) / side), round((free[-1] + 0.5) / side)))
     (top, bottom), (left, right) = cells
     return top, left, bottom - top, right - left
@@ -73,8 +79,9 @@ def assert_shows(picture, values, low, high, colors, frames=()):
     expected = matplotlib.colormaps[colors](np.clip((values - low) / (high - low), 0, 1)) * 255
     expected = np.where(np.isnan(values)[..., None], 0, expected)
     off = np.abs(shown - expected).max(axis=-1)
+    near = 1 if picture.shape[1] > 12 * values.shape[1] else 2
     for row, column, height, width in frames:
-        off[max(row - 2, 0) : row + height + 2, max(column - 2, 0) : column + width + 2] = 0
+        off[max(row - near, 0) : row + height + near, max(column - near, 0) : column + width + near] = 0
     place = np.unravel_index(off.argmax(), off.shape)
     assert off.max() <= 9, (
         f"row {place[0]}, column {place[1]} has the color {shown[place].tolist()}, but the library's number there is "

@@ -211,7 +211,7 @@ def test_alternative_texts_were_read_beside_their_pictures(path):
         "an alternative text or its picture changed, the other did not. Look at the picture, and read both:\n\n"
         + "\n\n".join(unread)
         + "\n\n"
-        f"If the text says what is seen: python scripts/run_chapters.py --alt {number(path)}"
+        f"If the text says what is seen: make alt CHAPTER={number(path)}"
     )
 
 

@@ -8,6 +8,8 @@ import film_of_driving
 from chapters import ROOT
 from kernelbook import driving, models
 
+FILE = "assets/labs/driving/drives.js, which scripts/film_of_driving.py writes"
+
 
 @pytest.fixture(scope="module")
 def shown():
@@ -34,11 +36,11 @@ def test_every_pose_of_the_film_follows_from_the_one_before(shown, name):
     length = np.hypot(*way.T)
     far = int(np.argmax(np.abs(length - np.median(length))))
     assert np.abs(length - np.median(length)).max() < 0.03, (
-        f"{name}: from pose {far} to {far + 1} it is {length[far]:.2f} m"
+        f"{FILE}, {name}: from pose {far} to {far + 1} it is {length[far]:.2f} m"
     )
     heading = (poses[1:, 2] + poses[:-1, 2]) / 2
     aside = np.abs(np.angle(np.exp(1j * (np.arctan2(way[:, 1], way[:, 0]) - heading))))
-    assert aside.max() < 0.2, f"{name}: from pose {aside.argmax()} on it moves to another side than it heads"
+    assert aside.max() < 0.2, f"{FILE}, {name}: from pose {aside.argmax()} on it moves to another side than it heads"
     assert shown["seconds"] == driving.track.INTERVAL
 
 

@@ -11,6 +11,7 @@ from kernelbook.convolution import shapes
 from pages import exhibits
 
 PAGE = "chapters/labs/convolution.html"
+VIEW, LAB = "assets/labs/convolution/view.js", "assets/labs/convolution/lab.js"
 NUMBERS = np.array([[1, 2, 3, 0, 1], [4, 5, 6, 1, 0], [7, 8, 9, 2, 2], [0, 1, 4, 3, 1]], float)
 ODD = [[1, 2, 0], [0, -1, 3]]
 WINDOWS = [
@@ -73,7 +74,7 @@ def test_the_frame_lies_on_the_pixels_of_the_sum_that_is_shown(screen, state):
     image = pixels(screen, part("x"))
     row, column, height, width = framed(image, KERNEL, padded.shape[1])
     window = (s * i, s * j, *(d * (k - 1) + 1 for k in K.shape))
-    assert (row, column, height, width) == window, "the frame is not the window: row, column, height, width"
+    assert (row, column, height, width) == window, f"{VIEW} frames another window: row, column, height, width"
     colors = cell_colors(image, *padded.shape)[row : row + height : d, column : column + width : d]
     under = np.where(colors[..., 3] == 0, 0, 9 * (1 - colors[..., 0] / 255)).round()  # white 0, black 9, clear padding
     Y = convolution.conv2d(NUMBERS[None, ..., None], K[..., None, None], **steps_of(state))[0, ..., 0]
@@ -84,8 +85,8 @@ def test_the_frame_lies_on_the_pixels_of_the_sum_that_is_shown(screen, state):
     assert said.startswith(f"Y[{i}, {j}] = ")
     assert number(said.split(" = ")[-1]) == Y[i, j]
     output = pixels(screen, part("y"))
-    assert framed(output, OUTPUT, Y.shape[1]) == (i, j, 1, 1), "another cell of the output is marked"
-    assert_shows(output, Y, *legend(screen, "y"))
+    assert framed(output, OUTPUT, Y.shape[1]) == (i, j, 1, 1), f"{VIEW} marks another cell of the output"
+    assert_shows(output, Y, *legend(screen, "y"), frames=[(i, j, 1, 1)])
 
 
 def test_every_way_of_moving_moves_frame_cell_and_sum_together(tab):
@@ -108,27 +109,27 @@ def test_every_way_of_moving_moves_frame_cell_and_sum_together(tab):
         assert framed(pixels(tab, part("x")), KERNEL, 7) == (2 * i, 2 * j, 2, 3), f"{name}: the frame"
         assert framed(pixels(tab, part("y")), OUTPUT, 3) == (i, j, 1, 1), f"{name}: the cell of the output"
         seen.append((i, j))
-    assert seen == [(1, 0), (0, 0), (0, 1), (0, 0), (0, 2), (0, 2), (0, 0)]
+    assert seen == [(1, 0), (0, 0), (0, 1), (0, 0), (0, 2), (0, 2), (0, 0)], f"{LAB}: {list(moves)} lead elsewhere"
 
 
 @pytest.mark.parametrize("error", ["one", "noise"])
 def test_the_backward_view_marks_window_pixel_and_error(tab, error):
     state = {"kernel": ODD, "padding": "full", "stride": 1, "dilation": 1, "at": (3, 4)}
-    open_lab(tab, PAGE, f"{address(state)}&view=backward&error={error}&pixel=2,3")
+    open_lab(tab, PAGE, f"{address(state)}&view=backward&error={error}&pixel=0,1")
     E = np.reshape(tab.evaluate("Array.from(kernelLab.shown().E.data)"), (5, 7)).astype(float)
     kernels = np.array(ODD, float)[..., None, None]
     dX = convolution.conv2d_input_gradient(E[None, ..., None], kernels, input_shape=(1, 4, 5, 1), **steps_of(state))
     image = pixels(tab, part("x"))
     assert framed(image, KERNEL, 9) == (3, 4, 2, 3), "the window"
-    assert framed(image, OUTPUT, 9) == (3, 5, 1, 1), "the pixel (2, 3), below one row of zeros, after two columns"
-    for name, values, color, place in (("e", E, KERNEL, (3, 4)), ("dx", dX[0, ..., 0], OUTPUT, (2, 3))):
+    assert framed(image, OUTPUT, 9) == (1, 3, 1, 1), "the pixel (0, 1), below one row of zeros, after two columns"
+    for name, values, color, place in (("e", E, KERNEL, (3, 4)), ("dx", dX[0, ..., 0], OUTPUT, (0, 1))):
         sheet = pixels(tab, part(name))
-        assert framed(sheet, color, values.shape[1]) == (*place, 1, 1), name
-        assert_shows(sheet, values, *legend(tab, name))
+        assert framed(sheet, color, values.shape[1]) == (*place, 1, 1), f"{VIEW} marks another cell of {name}"
+        assert_shows(sheet, values, *legend(tab, name), frames=[(*place, 1, 1)])
     assert error == "noise" or np.argwhere(E).tolist() == [[3, 4]]
     said = tab.locator(part("sum")).text_content()
-    assert said.startswith("The pixel (2, 3) lay under 6 windows")
-    assert number(said.split()[-1]) == pytest.approx(dX[0, 2, 3, 0], abs=0.006)
+    assert said.startswith("The pixel (0, 1) lay under 6 windows")
+    assert number(said.split()[-1]) == pytest.approx(dX[0, 0, 1, 0], abs=0.006)
 
 
 @pytest.mark.parametrize("name", exhibits.presets())
@@ -136,9 +137,11 @@ def test_a_kernel_chosen_by_its_name_answers_as_the_librarys_does(tab, name):
     if not tab.url.endswith(PAGE):
         open_lab(tab, PAGE)
     K = np.array(exhibits.presets()[name])
+    assert name in tab.locator(f"{part('preset')} option").all_text_contents(), "the site is not the one of exhibits.py"
     tab.locator(part("preset")).select_option(label=name)
     fields = [number(field.input_value()) for field in tab.locator(f"{part('kernel')} input").all()]
-    np.testing.assert_allclose(np.reshape(fields, K.shape), K, atol=0.006)
+    shown = len(fields) == K.size and np.allclose(np.reshape(fields, K.shape), K, atol=0.006)
+    assert shown, f"{LAB}: under {name!r} stands the kernel {fields}, not {K.tolist()}"
     assert tab.locator(f"{part('preset')} option:checked").text_content() == name
     photograph = data.load_photograph().mean(axis=2).reshape(100, 2, 150, 2).mean(axis=(1, 3)).round() / 255
     Y = convolution.correlate2d(photograph, K)
