@@ -1,4 +1,4 @@
-"""Ask Crossref and arXiv about every reference, and keep what they said in chapters/reference/references.lock.toml.
+"""Ask Crossref, DataCite and arXiv about every reference, and keep what they said in references.lock.toml.
 
     python scripts/references.py --lock
 
@@ -11,20 +11,21 @@ import sys
 import time
 import tomllib
 import unicodedata
-from urllib.error import HTTPError, URLError
-from urllib.parse import quote
+from urllib.error import HTTPError
+from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 from xml.etree import ElementTree
 
 LOCK = "references.lock.toml"
 CROSSREF = "https://api.crossref.org/works/"
+DATACITE = "https://api.datacite.org/dois/"  # has the DOIs of data sets
 ARXIV = "https://export.arxiv.org/api/query?max_results={}&id_list={}"
 AGENT = "kernel-by-kernel references (Python urllib)"
 ATOM = "{http://www.w3.org/2005/Atom}"
 PREPRINT = re.compile(r"10\.48550/arXiv\.(\d{4}\.\d{4,5})", re.IGNORECASE)
 YEARS_TO_PRINT = 4  # from a preprint to the conference or journal that the bibliography names
 FIELDS = ("title", "authors", "count", "year", "identifier")
-HEAD = """# What is known of each work by its identifier: `python scripts/references.py --lock` asks Crossref and arXiv.
+HEAD = """# What is known of each work, by its identifier: `python scripts/references.py --lock` asks for it online.
 # `count` is the number of all its authors. Where `told_by` is "a reader", no machine has been asked yet.
 """
 
@@ -70,6 +71,14 @@ def from_crossref(answer):
     return {"title": title, "authors": authors, "years": sorted(set(dates)), "told_by": "Crossref"}
 
 
+def from_datacite(answer):
+    """Return the same of an answer of DataCite's ``/dois/DOI``."""
+    work = answer["data"]["attributes"]
+    authors = [person.get("familyName") or person["name"].split(",")[0] for person in work["creators"]]
+    years = [int(work["publicationYear"])]
+    return {"title": work["titles"][0]["title"], "authors": authors, "years": years, "told_by": "DataCite"}
+
+
 def from_arxiv(feed):
     """Return the same for each entry of an Atom feed of arXiv, by its number; an author's last word is the name."""
     found = {}
@@ -105,6 +114,7 @@ def differences(ours, found):
 
 def fetch(address, tries=3):
     """Return what an address answers, or None where it knows nothing; asks again, slower each time."""
+    host = urlsplit(address).netloc
     for wait in range(tries):
         time.sleep(0.2 + 3 * wait)
         try:
@@ -113,20 +123,28 @@ def fetch(address, tries=3):
         except HTTPError as error:
             if error.code == 404:
                 return None
-        except URLError as error:
-            print(f"{address}: {error.reason}", file=sys.stderr)
-    raise TimeoutError(f"{address} does not answer: is there a network? Nothing was written.")
+        except OSError as error:  # no network, or an answer that never ends
+            print(f"{host}: {error}", file=sys.stderr)
+    raise TimeoutError(f"{host} does not answer: is there a network? The lock stays as it was.")
+
+
+def told(doi, ask):
+    """Return what Crossref says of a DOI, or, if it does not know it, DataCite; None if neither does."""
+    for address, read_answer in ((CROSSREF, from_crossref), (DATACITE, from_datacite)):
+        if answer := ask(address + doi):
+            return read_answer(json.loads(answer))
+    return None
 
 
 def answers(records, ask=fetch):
     """Return what Crossref and arXiv say of the records with a DOI, by key: arXiv is asked once for all."""
     numbers = {key: m[1] for key, fields in records.items() if (m := PREPRINT.fullmatch(fields["identifier"]))}
-    preprints = from_arxiv(ask(ARXIV.format(len(numbers), ",".join(numbers.values())))) if numbers else {}
+    feed = ask(ARXIV.format(len(numbers), ",".join(numbers.values()))) if numbers else None
+    preprints = from_arxiv(feed) if feed else {}
     found = {key: preprints.get(number) for key, number in numbers.items()}
     for key, fields in records.items():
         if key not in numbers and fields["identifier"].startswith("10."):
-            answer = ask(CROSSREF + quote(fields["identifier"], safe=""))
-            found[key] = from_crossref(json.loads(answer)) if answer else None
+            found[key] = told(quote(fields["identifier"], safe=""), ask)
     return found
 
 

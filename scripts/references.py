@@ -1,6 +1,6 @@
 """Write chapters/reference/references.md from references.bib: one heading an entry, so that plain links find it.
 
-With ``--lock`` first ask Crossref and arXiv about every work, see reference_lock.py.
+With ``--lock`` it then asks online about every work, see reference_lock.py.
 """
 
 import sys
@@ -71,7 +71,10 @@ def lock(bibliography, path):
     """Ask about all works of the bibliography and the lock, and write what is known; return what differs."""
     known = reference_lock.read(path)
     ours = {key: reference_lock.record(entry, last_names) for key, entry in bibliography.entries.items()}
-    records, said = reference_lock.locked({**known, **ours}, known)
+    try:
+        records, said = reference_lock.locked({**known, **ours}, known)
+    except TimeoutError as error:
+        return [str(error)]
     archive.write_bytes(path, reference_lock.text(records).encode())
     return said
 

@@ -1,6 +1,7 @@
 """Stems of words, by a small rule: enough to see that *calibrated* and *calibration* speak of the same thing."""
 
 import re
+from functools import cache
 
 
 def words(text):
@@ -19,6 +20,7 @@ ENDINGS = words("""
 """)
 
 
+@cache
 def stem(word):
     """Return a word without its ending, at least three letters of it.
 

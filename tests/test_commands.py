@@ -12,8 +12,14 @@ RULES = dict(re.findall(r"^([a-z-]+): ?[^=\n]*##.*\n((?:\t.*\n)*)", MAKEFILE, re
 BENCHMARKS = {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
 ENVIRONMENTS = set(test_all.PYTHON_OF)
 CHAPTERS = {"all"} | {path.stem.split("_")[0] for path in NOTEBOOKS}
-VALUES = {("bench", "ONLY"): BENCHMARKS, ("test-all", "ONLY"): ENVIRONMENTS, ("run", "CHAPTER"): CHAPTERS}
-STANDS_FOR = {"name", "NAME", "{name}", "$ENVIRONMENT"}  # in the place of a value
+KINDS = {"quick"} | {path.stem for path in (ROOT / "tests" / "faults").glob("*.toml")}
+VALUES = {
+    ("bench", "ONLY"): BENCHMARKS,
+    ("test-all", "ONLY"): ENVIRONMENTS,
+    ("exam", "ONLY"): KINDS,
+    ("run", "CHAPTER"): CHAPTERS,
+}
+STANDS_FOR = {"name", "NAME", "X", "{name}", "$ENVIRONMENT"}  # in the place of a value
 READ_BY_ALL = {"PYTHON", "VENV"}  # by the rule that installs
 COMMAND = r"make [a-z-]+(?: [A-Z]+=\S+)*"
 QUOTED = re.compile(r"`(make\b[^`]*)`")
@@ -74,7 +80,7 @@ def test_every_variable_named_alone_has_a_value_there_is():
     for path in [*TEXTS, ROOT / "Makefile"]:
         if ROOT / "tests" not in path.parents:  # which try wrong ones
             for name, value in re.findall(r"\b(ONLY|CHAPTER)=([\w.]*\w|\{name\})", path.read_text(encoding="utf-8")):
-                known = CHAPTERS if name == "CHAPTER" else BENCHMARKS | ENVIRONMENTS
+                known = CHAPTERS if name == "CHAPTER" else BENCHMARKS | ENVIRONMENTS | KINDS
                 assert value in known | STANDS_FOR, (
                     f"{path.relative_to(ROOT)}: {name}={value} is none of {sorted(known)}"
                 )

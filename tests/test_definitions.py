@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from chapters import ROOT, prose
-from stems import stem, words
+from stems import stem
 
 KEYS = tomllib.loads((ROOT / "tests" / "definitions.toml").read_text(encoding="utf-8"))
 WHOLE = [f"chapters/reference/{name}.md" for name in ("glossary", "notation", "applications", "faq", "outlook")]
@@ -39,8 +39,8 @@ def entries(page):
 
 def lacks(keys, text):
     """Return the key words from the first one that a text does not say in its turn; none where it says them all."""
-    said = iter([stem(word) for word in words(plain(text).lower())])
-    keys = words(keys.lower())
+    said = iter([stem(word) for word in re.findall(r"[^\W_]+|[-+−/]", plain(text).lower())])
+    keys = keys.lower().split()
     for k, key in enumerate(keys):
         if stem(key) not in said:  # which goes on behind the last one found
             return keys[k:]

@@ -1,14 +1,17 @@
 """Whoever follows a link comes to what its words say: a term, a chapter of that number or title, a heading."""
 
 import re
+import tomllib
+from functools import cache
 
 import pytest
 
-from chapters import LESSONS, PAGES, ROOT, headings, links, notebook, prose, slug
-from stems import nearest
+from chapters import LESSONS, LINK, PAGES, ROOT, headings, links, notebook, prose, slug
+from stems import nearest, stem, words
 
 SOURCES = [*LESSONS, *PAGES, ROOT / "index.md", ROOT / "README.md"]
 TITLES = {path.resolve(): headings(prose(path), 1)[0] for path in [*LESSONS, *PAGES, ROOT / "index.md"]}
+PROMISES = tomllib.loads((ROOT / "tests" / "promises.toml").read_text(encoding="utf-8"))
 BENCHMARKS = ROOT / "chapters" / "reference" / "benchmarks.ipynb"
 DRAWN = "Where it is drawn and discussed."  # words of the page of benchmarks, which has a test of its own
 NUMBER = re.compile(r"\b[Cc]hapters? 0?(\d{1,2})\b|^0?(\d{1,2})(?:'s)?$")
@@ -62,6 +65,7 @@ def number(text):
     return int(found[1] or found[2]) if found else None
 
 
+@cache
 def misread(text, page, anchor):
     """Return what the words of a link say that is not its goal; None where they say their goal."""
     if number(text) is not None:
@@ -74,11 +78,16 @@ def misread(text, page, anchor):
     return None if says else own or pages
 
 
+def listed(path, text, target):
+    """Return whether a link is one of OTHERS."""
+    return any((path.stem, text) == key[:2] and target.endswith(key[2]) for key in OTHERS)
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_the_words_of_a_link_say_where_it_leads(path):
     for text, target, page, anchor in own_links(path):
         said = misread(text, page, anchor)
-        if any(path.stem == stem and text == words and target.endswith(end) for stem, words, end in OTHERS):
+        if listed(path, text, target):
             assert said is not None, f"the words say it now: take ({path.stem}, {text}) out of OTHERS"
         else:
             assert said is None, (
@@ -87,8 +96,54 @@ def test_the_words_of_a_link_say_where_it_leads(path):
             )
 
 
+@cache
+def promised():
+    """Return (page, chapter, anchor, stems of its paragraph) of each link that names a chapter and has an anchor."""
+    promises = []
+    for path in SOURCES:
+        heading = ""
+        for block in re.split(r"\n\n|\n(?=## |- |\| )", prose(path)):
+            heading = block.split("\n")[0] if block.startswith("## ") else heading
+            text = f"{heading if path.stem in ('faq', 'outlook') else ''} {block}"
+            said = {stem(word) for word in words(re.sub(r"\]\([^)]*\)", "]", text).lower())}
+            for found in LINK.finditer(block):
+                chapter, _, anchor = found["target"].rpartition("/")[2].partition("#")
+                if anchor and chapter.endswith(".ipynb") and number(found["text"].strip("*")) is not None:
+                    promises.append((path, chapter, anchor, said))
+    return promises
+
+
+def spoken(keys, said):
+    """Return whether the stems of a text hold all key words of one of the ways to say it."""
+    return any({stem(word) for word in words(way.lower())} <= said for way in keys.split("|"))
+
+
+def test_a_chapter_is_named_for_the_heading_that_the_link_leads_to():
+    there = promised()
+    for path, chapter, anchor, said in there:
+        place, known = f"{path.name}: the link to {chapter}#{anchor}", PROMISES.get(chapter, {})
+        others = [other for other, keys in known.items() if other != anchor and spoken(keys, said)]
+        assert spoken(known.get(anchor, "no line"), said), (
+            f"{place}: its paragraph does not say {known.get(anchor)!r}, but the words of {others or 'none'}. "
+            "If the heading is the right one, say in tests/promises.toml by which words it is promised."
+        )
+    asked = {(chapter, anchor) for _, chapter, anchor, _ in there}
+    unused = [(name, anchor) for name, keys in PROMISES.items() for anchor in keys if (name, anchor) not in asked]
+    assert not unused, f"nobody links there: take out of tests/promises.toml {unused}"
+
+
+def test_no_paragraph_promises_two_headings_unless_it_links_to_both():
+    there = promised()
+    for path, chapter, anchor, said in there:
+        linked = {a for p, c, a, s in there if (p, c, s) == (path, chapter, said)}
+        others = [other for other, keys in PROMISES[chapter].items() if other not in linked and spoken(keys, said)]
+        assert not others, (
+            f"{path.name}: {chapter}#{anchor} is promised in the words of {others}, too: choose narrower ones"
+        )
+
+
 def test_every_exception_is_a_link_of_the_book():
-    there = {(path.stem, text, target) for path in SOURCES for text, target, _, _ in own_links(path)}
+    there = [(path.stem, text, target) for path in SOURCES for text, target, _, _ in own_links(path)]
     gone = [key for key in OTHERS if not any(key[:2] == link[:2] and link[2].endswith(key[2]) for link in there)]
     assert not gone, f"take out of OTHERS: {gone}"
 

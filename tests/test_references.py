@@ -1,17 +1,13 @@
 """The bibliography, and what docstrings and cards cite by an identifier, against references.lock.toml."""
 
-import copy
-import io
-import json
 import re
-from urllib.error import HTTPError, URLError
 
 import pytest
 from pybtex.database import parse_file
 
 import reference_lock
 import references
-from chapters import ROOT
+from chapters import CHAPTERS, ROOT, links, prose, slug
 from tree import tracked
 
 REFERENCE = ROOT / "chapters" / "reference"
@@ -109,108 +105,21 @@ def test_what_is_cited_elsewhere_stands_in_the_lock(number):
     assert not lacks, f"{place}: {identifier} is {known['authors'][0]}, {known['year']}: {known['title']}; see {lacks}"
 
 
+def test_whose_rule_is_named_was_cited_there_or_before():
+    """Wilson's interval, Glorot's weights: who first reads of them can go to the paper."""
+    anchors = {slug(references.heading(entry)): OURS[key]["authors"] for key, entry in ENTRIES.items()}
+    authors, cited = {name for names in anchors.values() for name in names}, set()
+    for path in CHAPTERS:
+        targets = [target.partition("references.md#")[2] for _, target in links(path)]
+        cited |= {name for target in targets for name in anchors.get(target, ())}
+        named = set(re.findall(r"\b([A-Z]\w+)['’]s\b", re.sub(r"\[[^\]]*\]\([^)]*\)", "", prose(path))))
+        lacks = (named & authors) - cited
+        assert not lacks, (
+            f"{path.name} speaks of what is {lacks}'s before any work of theirs is cited: is it another's?"
+        )
+
+
 def test_the_lock_has_no_work_that_nobody_cites():
     used = {identifier.lower() for _, identifier, _ in CITED}
     gone = [key for key, fields in LOCK.items() if key not in ENTRIES and fields["identifier"].lower() not in used]
     assert not gone, f"take out of {reference_lock.LOCK}: {gone}"
-
-
-CROSSREF = {
-    "status": "ok",
-    "message-type": "work",
-    "message": {
-        "DOI": "10.1109/cvpr.2016.90",
-        "title": ["Deep Residual Learning for Image Recognition"],
-        "author": [
-            {"given": "Kaiming", "family": "He", "sequence": "first"},
-            {"given": "Xiangyu", "family": "Zhang", "sequence": "additional"},
-            {"given": "Shaoqing", "family": "Ren", "sequence": "additional"},
-            {"given": "Jian", "family": "Sun", "sequence": "additional"},
-        ],
-        "issued": {"date-parts": [[2016, 6]]},
-        "published-print": {"date-parts": [[2016, 6]]},
-    },
-}
-ARXIV = b"""<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom"><title>arXiv Query</title>
-<entry><id>http://arxiv.org/abs/1412.6980v9</id><published>2014-12-22T13:54:29Z</published>
-<title>Adam: A Method for
-  Stochastic Optimization</title>
-<author><name>Diederik P. Kingma</name></author><author><name>Jimmy Ba</name></author></entry></feed>"""
-
-
-def test_an_answer_of_crossref_is_read():
-    found = reference_lock.from_crossref(CROSSREF)
-    assert found["authors"] == ["He", "Zhang", "Ren", "Sun"]
-    assert found["years"] == [2016]
-    assert reference_lock.differences(OURS["he2016"], found) == []
-
-
-def test_an_answer_of_arxiv_is_read():
-    found = reference_lock.from_arxiv(ARXIV)["1412.6980"]
-    assert found["title"] == "Adam: A Method for Stochastic Optimization"
-    assert reference_lock.differences(OURS["kingma2015"], found) == []
-
-
-def test_a_wrong_entry_differs_from_the_answer():
-    found = reference_lock.from_crossref(CROSSREF)
-    for changed in changes(OURS["he2016"]):
-        if changed["identifier"] == OURS["he2016"]["identifier"]:  # of another one, there is another answer
-            assert reference_lock.differences(changed, found), changed
-    assert reference_lock.differences(OURS["he2016b"], found) != []
-
-
-def test_what_was_asked_is_kept_and_what_differs_is_told():
-    def ask(address):
-        if "arxiv.org" in address:
-            return ARXIV
-        return json.dumps(CROSSREF).encode() if address.endswith("10.1109%2FCVPR.2016.90") else None
-
-    keys = ("he2016", "kingma2015", "canny1986", "goodfellow2016")
-    ours = {key: copy.deepcopy(OURS[key]) for key in keys}
-    ours["kingma2015"]["year"] = 2013
-    new, said = reference_lock.locked(ours, {"kingma2015": LOCK["kingma2015"]}, ask)
-    assert said == [
-        "kingma2015 (10.48550/arXiv.1412.6980): year: 2013, there 2014",
-        "canny1986: nobody knows 10.1109/TPAMI.1986.4767851",
-    ]
-    assert {key: fields["told_by"] for key, fields in new.items()} == {
-        "he2016": "Crossref",
-        "kingma2015": "a reader",
-        "goodfellow2016": "a reader",
-    }
-    assert new["kingma2015"] == LOCK["kingma2015"]
-
-
-def test_a_lock_file_is_read_as_it_was_written(tmp_path):
-    path = tmp_path / "lock.toml"
-    path.write_text(reference_lock.text(LOCK), encoding="utf-8")
-    assert reference_lock.read(path) == LOCK
-    assert path.read_text("utf-8") == (REFERENCE / reference_lock.LOCK).read_text("utf-8")
-
-
-def test_who_does_not_answer_is_asked_again(monkeypatch, capsys):
-    replies = [
-        URLError("no route"),
-        HTTPError("", 503, "busy", {}, None),
-        io.BytesIO(b"yes"),
-        HTTPError("", 404, "", {}, None),
-    ]
-    waits = []
-
-    def answer(request, timeout):
-        assert "kernel-by-kernel" in request.get_header("User-agent")
-        reply = replies.pop(0)
-        if isinstance(reply, Exception):
-            raise reply
-        return reply
-
-    monkeypatch.setattr(reference_lock, "urlopen", answer)
-    monkeypatch.setattr(reference_lock.time, "sleep", waits.append)
-    assert reference_lock.fetch("https://example.org") == b"yes"
-    assert reference_lock.fetch("https://example.org") is None
-    assert waits == sorted(waits[:3]) + waits[:1]
-    replies += [URLError("no route")] * 3
-    with pytest.raises(TimeoutError, match="is there a network"):
-        reference_lock.fetch("https://example.org")
-    assert "no route" in capsys.readouterr().err
