@@ -75,8 +75,8 @@ weights: $(VENV)/installed  ## train the networks whose weights ship with the pa
 front: $(VENV)/installed  ## draw the picture of the front page
 	$(BIN)/python scripts/front_picture.py
 
-references: $(VENV)/installed  ## write the page of references from references.bib
-	$(BIN)/python scripts/references.py
+references: $(VENV)/installed  ## write the page of references from references.bib (ONLINE=1 asks Crossref and arXiv, too)
+	$(BIN)/python scripts/references.py $(if $(ONLINE),--lock)
 
 collections: $(VENV)/installed  ## write the page of data sets from the table of collections
 	$(BIN)/python scripts/data_sets.py

@@ -1,6 +1,6 @@
 """Ask Crossref, DataCite and arXiv about every reference, and keep what they said in references.lock.toml.
 
-    python scripts/references.py --lock
+    make references ONLINE=1
 
 Tests compare the bibliography, and all that docstrings and cards cite by a DOI, with this file; they need no network.
 """
@@ -25,7 +25,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 PREPRINT = re.compile(r"10\.48550/arXiv\.(\d{4}\.\d{4,5})", re.IGNORECASE)
 YEARS_TO_PRINT = 4  # from a preprint to the conference or journal that the bibliography names
 FIELDS = ("title", "authors", "count", "year", "identifier")
-HEAD = """# What is known of each work, by its identifier: `python scripts/references.py --lock` asks for it online.
+HEAD = """# What is known of each work, by its identifier: `make references ONLINE=1` asks for it online.
 # `count` is the number of all its authors. Where `told_by` is "a reader", no machine has been asked yet.
 """
 

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from chapters import NOTEBOOKS, ROOT, links, prose, slug
-from tree import tracked
+from tree import FAULTS, tracked
 
-TREE = [path.relative_to(ROOT).as_posix() for path in tracked()]
+TREE = [path.relative_to(ROOT).as_posix() for path in [*tracked(), *FAULTS.glob("*.toml")]]
 MARKDOWN = [*tracked("*.md"), *NOTEBOOKS]
 NAMED = ["README.md", "CONTRIBUTING.md", "LICENSE-TEXT", "index.md", "assets/README.md", "benchmarks/README.md"]
 SPEAKING = [*(ROOT / name for name in NAMED), *tracked("src/kernelbook/datasets/*.md")]

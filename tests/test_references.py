@@ -19,7 +19,7 @@ DOI = re.compile(r"(?:doi:|doi\.org/)(10\.\d{4,9}/[^\s\"`*]*[^\s\"`*.,;:])|arXiv
 TEXTS = [path for path in tracked("*.md", "*.py", "*.ipynb", "*.html") if path != REFERENCE / "references.md"]
 NO_TITLE = {"small_digits.md": "the collection has none but its name", "tumors.md": "its page names the paper"}
 ADVICE = (
-    "Look the work up by its identifier. If the lock is wrong or lacks it, `python scripts/references.py --lock` asks; "
+    "Look the work up by its identifier. If the lock is wrong or lacks it, `make references ONLINE=1` asks; "
     "without a network write its lines into chapters/reference/references.lock.toml by hand."
 )
 

@@ -105,7 +105,8 @@ def source_and_outputs(cell):
     texts = []
     for output in cell.outputs:
         data = output.get("data", {})
-        texts.append(output.get("text") or data.get("text/plain", ""))
+        if "image/png" not in data:  # a figure in words has so many numbers that any is among them
+            texts.append(output.get("text") or data.get("text/plain", ""))
     return texts, cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
 
 
