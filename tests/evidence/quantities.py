@@ -17,7 +17,7 @@ AFTER_PART = (
 )
 END = rf"(?=s?\b(?:[^\w\s-]|\s*$| (?:{AFTER_PART})\b))"
 SIDES = "first|second|left|right|upper|lower|other|each|which|one|training"  # "the first half" is a place
-FRACTION = rf"(?:\b(?:a|an)|{COUNT})[ -](?:{PART}){END}s?|(?<!ial )\bhalf\b|\bone and a half\b"
+FRACTION = rf"(?:\b(?:a|an)|{COUNT})[ -](?:{PART}){END}s?|{COUNT}[ -](?:{PART})s\b|(?<!ial )\bhalf\b|\bone and a half\b"
 THINGS = r"(?:(?!(?:is|are|was|were|and|or|of|to|in)\b)[a-z]+ )?"  # "3 digits in 10"
 SHARE = rf"{SCALED} {THINGS}(?:in|out of) (?![0-2]\b)(?P<whole>{SCALED})(?![\w%])"
 MULTIPLE = rf"\b(?:{'|'.join(MULTIPLES)})\b"

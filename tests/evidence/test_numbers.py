@@ -9,6 +9,7 @@ READ = {
     "about 3.5 of 60,000": [3.5, 60_000],
     "98.9 in 100, 1 in 1000, 5 digits in 10": [0.989, 0.001, 0.5],
     "a quarter, two thirds and half of twenty-four": [0.25, 2 / 3, 0.5, 24],
+    "less than two thirds right": [2 / 3],
     "twice as large, three times": [2, 3],
     "2.5 million, three hundred, a thousand": [2.5e6, 300, 1000],
     "15.3% and −0.4": [0.153, -0.4],
