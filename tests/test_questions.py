@@ -44,10 +44,11 @@ def is_near(number, other):
     return np.isclose(number, round(other, len(digits)) if digits else other, rtol=1e-9)
 
 
-def not_among(text, parts):
-    """Return the numbers of a text that are none of those that expressions give."""
+def not_among(text, parts, *, as_often):
+    """Return the numbers of a text that expressions do not give, or do not give as often."""
     said = [part for number in quantities(text) for part in np.ravel(number)]
-    return [float(number) for number in said if not any(is_near(number, part) for part in parts)]
+    given = {number: sum(is_near(number, part) for part in parts) for number in said}
+    return [float(number) for number in given if given[number] < (said.count(number) if as_often else 1)]
 
 
 def complaint_about_numbers(question, expression):
@@ -56,10 +57,10 @@ def complaint_about_numbers(question, expression):
     shown = [letter for letter, choice in question.choices.items() if shows(choice, numbers)]
     if shown != [question.right]:
         return f"{expression} gives {numbers}, which is choice {shown or 'none'}, not {question.right}"
-    if unused := not_among(question.text, parts):
-        return f"the question says {unused}, which is not in {expression}"
-    parts += [part for also in question.also for part in parts_of(also)]
-    unknown = not_among(question.why, parts)
+    if unused := not_among(question.text, parts, as_often=True):
+        return f"the question says {unused}, which is not as often in {expression}"
+    parts += [part for also in question.lines("also") for part in parts_of(also)]
+    unknown = not_among(question.why, parts, as_often=False)
     return f"the answer says {unknown}, which is in no part of {expression}, nor of 'also: ...'" if unknown else None
 
 
@@ -71,8 +72,11 @@ def complaint_about_place(question, because):
         return f"the words {words} are those of choice {held or 'none'}, not of {question.right}"
     if text is None or not text.lstrip("# ").startswith(because["heading"]):
         return f"no section of a chapter is called {because['heading']!r}, or {because['target']} leads elsewhere"
-    missing = [phrase for phrase in phrases(because["there"]) if not has(text, [phrase])]
-    return f"the section {because['heading']!r} does not say {missing}" if missing else None
+    if missing := [phrase for phrase in phrases(because["there"]) if not has(text, [phrase])]:
+        return f"the section {because['heading']!r} does not say {missing}"
+    why = [phrase for line in question.lines("why") for phrase in phrases(line)]
+    missing = [phrase for phrase in why if not has(question.why, [phrase])]
+    return f"the answer does not say {missing or 'why: its words are missing'}" if missing or not why else None
 
 
 def complaint_about_wrong(question):

@@ -93,7 +93,8 @@ def complaint(id, numbers):
         right = agrees(id, answer)
     except Exception as error:
         return f"{place}: peers.py cannot answer it with {entering}: {error}"
-    return None if right else f"{place}: with {entering} another library answers {answer}; the checker does not"
+    told = "otherwise than its reference" if callable(answer) else f"{answer}, not as the checker does"
+    return None if right else f"{place}: with the question's numbers {entering} another library answers {told}"
 
 
 def test_every_exercise_has_an_answer_of_another_library():
