@@ -7,11 +7,11 @@ CHAPTER ?= all
 PORT ?= 8000
 
 # Outputs are compared as a CPU makes them, and TensorFlow keeps its log to itself.
-test test-all quick run: export CUDA_VISIBLE_DEVICES := -1
+test test-all quick run exam: export CUDA_VISIBLE_DEVICES := -1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf zip test test-all quick run bench weights front references collections publish lint clean
+.PHONY: help book serve pdf zip test test-all exam quick run bench weights front references collections publish lint clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ test: book  ## everything: code, chapters, site
 
 test-all:  ## everything under Python 3.11 to 3.13, with Colab's set, with the lowest (ONLY=3.12, colab or lowest)
 	@$(PYTHON) scripts/test_all.py $(ONLY)
+
+exam: $(VENV)/installed  ## plant each fault of tests/faults in a copy and print what stays green (ONLY=formulas, quick, or all)
+	$(BIN)/python scripts/exam.py "$(ONLY)"
 
 quick: $(VENV)/installed lint  ## the inner loop: code style and the fast tests
 	$(BIN)/python -m pytest src pages tests -m "not slow and not site" --hypothesis-profile=quick -q

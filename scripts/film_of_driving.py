@@ -5,11 +5,19 @@ from pathlib import Path
 
 import numpy as np
 
+import made_assets
 from kernelbook import driving, models
+from kernelbook.results import syntax
 
 START, STEPS = 3001, 150
 DRIVERS = {"naive": "driver_naive", "dagger": "driver_dagger"}
 TARGET = Path("assets/labs/driving/drives.js")
+DETERMINED_BY = [
+    "scripts/film_of_driving.py",
+    "src/kernelbook/driving/camera.py",
+    "src/kernelbook/driving/network.py",
+    "src/kernelbook/driving/track.py",
+]
 
 
 def road_edges(track, spacing=2.0):
@@ -53,6 +61,29 @@ def film():
     return {"seconds": 0.2, "road": road_edges(track), "drives": drives}
 
 
-if __name__ == "__main__":
-    TARGET.write_text(f"window.filmOfDriving = {json.dumps(film(), separators=(',', ':'))};\n", encoding="utf-8")
+def in_words(film):
+    """Return what is seen in the film: the road's pieces, and where each car is every 20 steps."""
+    lines = [f"film of {len(film['drives'])} drives, a step every {film['seconds']} s"]
+    points = [sum(map(len, piece)) for piece in film["road"]]
+    lines += [f"road of {len(points)} pieces, three lines each, {sum(points)} points"]
+    for name, poses in film["drives"].items():
+        lines += [f"{name}: {len(poses)} steps; x, y (m) and heading (rad) every 20 steps:"]
+        lines += [f"  {', '.join(str(part) for part in pose)}" for pose in poses[::20]]
+    return "\n".join(lines)
+
+
+def made_from():
+    """Return the fingerprints of the code that drives, and of the networks' weights."""
+    code = {name: syntax.fingerprint([name])[:8] for name in DETERMINED_BY}
+    return code | {part: digits for name in DRIVERS.values() for part, digits in made_assets.weights(name).items()}
+
+
+def main():
+    shown = film()
+    TARGET.write_text(f"window.filmOfDriving = {json.dumps(shown, separators=(',', ':'))};\n", encoding="utf-8")
+    made_assets.record("labs/driving/drives.js", in_words(shown), made_from())
     print(f"{TARGET}: {TARGET.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,9 +1,14 @@
-"""Write chapters/reference/references.md from references.bib: one heading an entry, so that plain links find it."""
+"""Write chapters/reference/references.md from references.bib: one heading an entry, so that plain links find it.
 
+With ``--lock`` first ask Crossref and arXiv about every work, see reference_lock.py.
+"""
+
+import sys
 from pathlib import Path
 
 from pybtex.database import parse_file
 
+import reference_lock
 from kernelbook import archive
 
 FOLDER = Path("chapters/reference")
@@ -62,6 +67,17 @@ def page(bibliography):
     return "\n".join(parts)
 
 
+def lock(bibliography, path):
+    """Ask about all works of the bibliography and the lock, and write what is known; return what differs."""
+    known = reference_lock.read(path)
+    ours = {key: reference_lock.record(entry, last_names) for key, entry in bibliography.entries.items()}
+    records, said = reference_lock.locked({**known, **ours}, known)
+    archive.write_bytes(path, reference_lock.text(records).encode())
+    return said
+
+
 if __name__ == "__main__":
-    text = page(parse_file(FOLDER / "references.bib"))
-    archive.write_bytes(FOLDER / "references.md", text.encode())
+    bibliography = parse_file(FOLDER / "references.bib")
+    archive.write_bytes(FOLDER / "references.md", page(bibliography).encode())
+    if "--lock" in sys.argv[1:]:
+        sys.exit("\n".join(lock(bibliography, FOLDER / reference_lock.LOCK)) or None)

@@ -1,11 +1,16 @@
 """Execute chapters from a fresh kernel and keep their outputs: all of them, or one by its number.
 
 Each notebook gets a seal, a hash of its code and outputs, so that the tests can tell whether they belong
-together: outputs are made here, never by hand. The kernel starts with what makes them comparable: no C++ log
+together: outputs are made here, never by hand. Beside it stand the fingerprints of the code that drew its pictures,
+and a seal of each picture's alternative text. The kernel starts with what makes outputs comparable: no C++ log
 lines, no timing metadata. A notebook is written once, after its last cell, so an interrupted run leaves the old
 one whole.
+
+`--alt 05` executes nothing: it says that the alternative texts of chapter 05 were read beside their pictures.
 """
 
+import argparse
+import copy
 import hashlib
 import json
 import os
@@ -17,6 +22,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbstripout import strip_output
 
+import alternative_texts
+import drawing_code
+import trained_names
 from kernelbook import archive
 
 CHAPTERS = Path("chapters")
@@ -62,8 +70,19 @@ def seal(notebook):
     return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
 
 
+def drawing(notebook):
+    """Return the fingerprints of the code that draws a notebook's pictures, as it is now."""
+    sources = [trained_names.python(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    return drawing_code.fingerprints(drawing_code.drawn_by(sources))
+
+
+def write(path, notebook):
+    archive.write_bytes(path, (nbformat.writes(notebook) + "\n").encode())
+
+
 def run(path):
     notebook = nbformat.read(path, as_version=4)
+    before = copy.deepcopy(notebook)
     client = NotebookClient(
         notebook,
         timeout=1800,
@@ -73,13 +92,40 @@ def run(path):
     )
     start = time.perf_counter()
     client.execute()
-    clean(notebook).metadata.kernelbook = {"seal": seal(notebook)}
-    archive.write_bytes(path, (nbformat.writes(notebook) + "\n").encode())
+    clean(notebook).metadata.kernelbook = {
+        "alternative_texts": alternative_texts.renewed(before, notebook),
+        "drawing": drawing(notebook),
+        "seal": seal(notebook),
+    }
+    write(path, notebook)
     print(f"{path}: executed in {time.perf_counter() - start:.0f} s", flush=True)
+    for cell in alternative_texts.unread(notebook):
+        print(f"The picture changed, its alternative text did not: {alternative_texts.told(notebook, cell)}")
+        print(f"If the text still says what is seen: python scripts/run_chapters.py --alt {path.stem.split('_')[0]}")
+
+
+def read_alternative_texts(path):
+    """Seal the alternative texts with the pictures as they are, unless code or outputs were changed."""
+    notebook = nbformat.read(path, as_version=4)
+    unread = alternative_texts.unread(notebook)
+    if notebook.metadata.get("kernelbook", {}).get("seal") != seal(notebook):
+        sys.exit(f"{path}: its code or outputs were changed too: make run CHAPTER={path.stem.split('_')[0]}")
+    for cell in unread:
+        print(f"{path}: sealed {alternative_texts.told(notebook, cell)}")
+    notebook.metadata.kernelbook["alternative_texts"] = alternative_texts.seals(notebook)
+    write(path, notebook)
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("chapter", nargs="?", default="all", help="05, the name of a page, or all")
+    parser.add_argument("--alt", action="store_true", help="alternative texts were read beside their pictures")
+    asked = parser.parse_args(arguments)
+    for path in chapters(asked.chapter):
+        (read_alternative_texts if asked.alt else run)(path)
 
 
 if __name__ == "__main__":
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     os.environ["KERNELBOOK_STRICT"] = "1"  # a claim that does not hold is an error: see kernelbook.claims
-    for chapter in chapters(sys.argv[1] if len(sys.argv) > 1 else "all"):
-        run(chapter)
+    main(sys.argv[1:])

@@ -8,7 +8,9 @@ from itertools import pairwise
 import nbformat
 import pytest
 
+import alternative_texts
 import chapters
+import drawing_code
 import publish
 import run_chapters
 from chapters import CHAPTERS, DEEPER, LESSONS, NOTEBOOKS, ROOT, cells, headings, lines, notebook, prose
@@ -37,6 +39,11 @@ def sections(path):
 
 def has_picture(cell):
     return any("image/png" in output.get("data", {}) for output in cell.outputs)
+
+
+def number(path):
+    """Return what `make run` calls a notebook: 05, or the name of a page."""
+    return path.stem.split("_")[0]
 
 
 def test_there_are_chapters():
@@ -135,8 +142,10 @@ def test_is_executed_in_order_and_clean(path):
 
 @every_notebook
 def test_code_and_outputs_belong_together(path):
-    assert notebook(path).metadata.kernelbook["seal"] == run_chapters.seal(notebook(path)), (
-        "an output or a code cell was changed after `make run`"
+    is_sealed = notebook(path).metadata.kernelbook["seal"] == run_chapters.seal(notebook(path))
+    assert is_sealed, (
+        f"an output or a code cell was changed after `make run`. Look at git diff {path.relative_to(ROOT)}. "
+        f"If the code was meant: make run CHAPTER={number(path)}"
     )
 
 
@@ -175,6 +184,35 @@ def test_every_figure_has_a_text_and_is_read(path):
             alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
             assert len(alt.split()) >= 10, cell.source
             assert following.cell_type == "markdown", cell.source
+
+
+@every_notebook
+def test_every_figure_is_written_down(path):
+    for _, written, *_ in alternative_texts.pictures(notebook(path)).values():
+        assert written.startswith("figure"), f"make run CHAPTER={number(path)}: a picture without its words"
+        assert "cannot be written down" not in written, written
+
+
+@every_notebook
+def test_pictures_were_drawn_by_the_code_as_it_is(path):
+    changed = drawing_code.changed(
+        notebook(path).metadata.kernelbook.get("drawing", {}), run_chapters.drawing(notebook(path))
+    )
+    assert changed == [], (
+        f"the pictures of {path.stem} were drawn by older code. Look at what changed in src/kernelbook/figures: "
+        f"{', '.join(changed)}. If it was meant: make run CHAPTER={number(path)}"
+    )
+
+
+@every_notebook
+def test_alternative_texts_were_read_beside_their_pictures(path):
+    unread = [alternative_texts.told(notebook(path), cell) for cell in alternative_texts.unread(notebook(path))]
+    assert unread == [], (
+        "an alternative text or its picture changed, the other did not. Look at the picture, and read both:\n\n"
+        + "\n\n".join(unread)
+        + "\n\n"
+        f"If the text says what is seen: python scripts/run_chapters.py --alt {number(path)}"
+    )
 
 
 @every_chapter

@@ -26,8 +26,15 @@ def pythons(job):
     return [name for step in job["steps"] for name in step.get("with", {}).get("python-version", "").split()]
 
 
-def test_there_are_the_four_workflows():
-    assert [path.stem for path in WORKFLOWS] == ["book", "check", "colab", "environments"]
+def test_there_are_the_five_workflows():
+    assert [path.stem for path in WORKFLOWS] == ["book", "check", "colab", "environments", "exam"]
+
+
+def test_the_tests_are_examined_weekly_and_what_stays_green_opens_an_issue():
+    workflow = yaml.safe_load((FOLDER / "exam.yml").read_text("utf-8"))
+    assert workflow[True]["schedule"] == [{"cron": "17 7 * * 1"}]  # YAML reads the word "on" as True
+    assert "make exam PYTHON=python" in [step.get("run") for step in steps(FOLDER / "exam.yml")]
+    assert (workflow["jobs"]["report"]["needs"], workflow["jobs"]["report"]["if"]) == ("exam", "${{ failure() }}")
 
 
 def test_every_environment_is_run_on_each_change_or_weekly():
@@ -36,7 +43,7 @@ def test_every_environment_is_run_on_each_change_or_weekly():
     assert pythons(each_change) == ["3.11"]
     assert ["3.11", *each_week["strategy"]["matrix"]["only"]] == list(test_all.PYTHON_OF)
     assert set(pythons(each_week)) == set(test_all.PYTHON_OF.values())
-    assert weekly[True]["schedule"] == [{"cron": "17 3 * * 1"}]  # YAML reads the word "on" as True
+    assert weekly[True]["schedule"] == [{"cron": "17 3 * * 1"}]
 
 
 @every_workflow

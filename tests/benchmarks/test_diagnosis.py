@@ -11,8 +11,7 @@ def test_the_diagnoses_follow_from_the_stored_answers():
     cases = [case for case in script.CASES if case not in script.LEAKS]
     assert set(stored.predictions) == {f"{case}, seed {seed}" for case in cases for seed in script.SEEDS}
     for seed in script.SEEDS:
-        learned, chosen, judged = script.split(malignant, seed)
-        assert sorted(np.concatenate([learned, chosen, judged])) == list(range(569))
+        *_, judged = script.split(malignant, seed)
         for case in cases:
             called, truth = stored.labels(case, seed), malignant[judged]
             shares = {

@@ -5,7 +5,6 @@ import pytest
 
 from kernelbook import data, results
 from kernelbook.results import syntax
-from measurements import benchmark
 
 
 def test_there_are_results():
@@ -50,10 +49,3 @@ def test_accuracies_follow_from_the_predicted_labels(name, truth):
     # The others are judged below, by more figures than one.
     if name not in ("nuclei", "diagnosis", "detection", "driving", "pixels", "faces"):
         assert len(rows) == len(stored.predictions)
-
-
-@pytest.mark.parametrize("name", ["families", "labels", "patience", "scaling"])
-def test_every_case_of_chapter_15_was_measured_from_five_seeds(name):
-    script, stored = benchmark(name), results.read(name)
-    assert len(script.SEEDS) >= 5
-    assert {(row["case"], row["seed"]) for row in stored.rows} == {(c, s) for c in script.CASES for s in script.SEEDS}

@@ -4,6 +4,15 @@ import pytest
 
 from pages import labs
 
+# What a script can ask a host with, or load something with, and what it can keep on the reader's machine.
+ASKS = re.compile(
+    r"\b(?:fetch|sendBeacon|importScripts|import|open|submit)\s*\("
+    r"|\bnew \w*(?:Request|Socket|Source|Transport|Worker|Image|Connection)\b|\bserviceWorker\b"
+    r"|\.(?:src|srcset|action|ping)\b|\b(?:href|location)\s*=[^=]|https?:|@import"
+    r"|\b(?:localStorage|sessionStorage|indexedDB|cookie)\b"
+)
+MAY_ASK = {("near.js", ".src"): "loads the lab's own scripts, from the page's own folder"}
+
 every_lab = pytest.mark.parametrize("lab", labs.LABS, ids=lambda lab: lab.folder)
 
 
@@ -46,3 +55,16 @@ def test_scripts_are_named_where_the_lab_is_written(tmp_path, monkeypatch):
     text.write_text('<div class="lab"></div>')
     with pytest.raises(ValueError, match=re.escape("assets/labs/new/lab.html: expected its scripts")):
         lab.html(str)
+
+
+def test_nothing_that_we_wrote_can_ask_a_host_or_keep_anything():
+    """Here the files are read; tests/site/test_requests.py listens to them. A new way needs its line in MAY_ASK."""
+    written = sorted(path for path in labs.ASSETS.rglob("*") if path.suffix in (".js", ".css", ".html"))
+    found = [
+        (path.name, match[0].strip(), path.read_text(encoding="utf-8")[: match.start()].count("\n") + 1)
+        for path in written
+        for match in ASKS.finditer(path.read_text(encoding="utf-8"))
+    ]
+    wrong = [f"assets/**/{name}, line {line}: {words}" for name, words, line in found if (name, words) not in MAY_ASK]
+    assert not wrong, wrong
+    assert {(name, words) for name, words, _ in found} == set(MAY_ASK), "an exception that nothing needs any more"

@@ -6,7 +6,7 @@ import numpy as np
 def conv2d_fft(X, K, geometry):
     r"""Multiply the spectra of image and kernel, and transform back.
 
-    .. math:: Y_k = \mathcal{F}^{-1}\left(\sum_c \mathcal{F}(X_c) \; \overline{\mathcal{F}(K_{c,k})}\right)
+    .. math:: Y_k = \mathcal{F}^{-1}\left(\sum_c \mathcal{F}(X_c) \cdot \overline{\mathcal{F}(K_{c,k})}\right)
 
     The complex conjugate turns the convolution of the theorem into a cross-correlation. The discrete transform takes
     the image as periodic; the windows that the padded image holds never wrap around, so these are exact. A stride is

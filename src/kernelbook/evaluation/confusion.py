@@ -52,8 +52,9 @@ def confusion_matrix(truth, predicted, *, classes=None):
 def precision_recall_f1(truth, predicted, *, average=None, classes=None, zero_division=0.0):
     r"""Of what was called k, how much is k? Of what is k, how much was found? And the harmonic mean of both.
 
-    .. math:: \text{precision} = \frac{TP}{TP + FP}, \qquad \text{recall} = \frac{TP}{TP + FN}, \qquad
-              F_1 = \frac{2\, TP}{2\, TP + FP + FN}
+    .. math:: \text{precision} = \frac{\text{TP}}{\text{TP} + \text{FP}}, \qquad
+              \text{recall} = \frac{\text{TP}}{\text{TP} + \text{FN}}, \qquad
+              F_1 = \frac{2\, \text{TP}}{2\, \text{TP} + \text{FP} + \text{FN}}
 
     with the true positives TP, false positives FP and false negatives FN of each class.
 

@@ -94,7 +94,7 @@ def risk_coverage(confidence, right):
 def threshold_by_cost(truth, scores, *, miss, alarm):
     r"""Find the threshold at which misses and false alarms cost least.
 
-    .. math:: \text{cost} = \frac{\text{miss} \cdot FN + \text{alarm} \cdot FP}{n}
+    .. math:: \text{cost} = \frac{\text{miss} \cdot \text{FN} + \text{alarm} \cdot \text{FP}}{n}
 
     If scores are calibrated probabilities, it lies near alarm / (alarm + miss).
 

@@ -8,10 +8,10 @@ from kernelbook import guards
 def overlap_by_class(confusion):
     r"""Return intersection over union and Dice coefficient of each class, over all pixels.
 
-    .. math:: \text{IoU}_k = \frac{C_{kk}}{C_{k\cdot} + C_{\cdot k} - C_{kk}}, \qquad
-              \text{Dice}_k = \frac{2\, C_{kk}}{C_{k\cdot} + C_{\cdot k}}
+    .. math:: \text{IoU}_k = \frac{C_{kk}}{\sum_l C_{kl} + \sum_l C_{lk} - C_{kk}}, \qquad
+              \text{Dice}_k = \frac{2\, C_{kk}}{\sum_l C_{kl} + \sum_l C_{lk}}
 
-    with the pixels C of each pair of true and answered class; a dot stands for the sum.
+    with the pixels C of each pair of true and answered class.
 
     Parameters
     ----------

@@ -128,7 +128,7 @@ def reliability_curve(probabilities, truth, *, bins=15):
 def expected_calibration_error(probabilities, truth, *, bins=15):
     r"""Return the mean gap between confidence and accuracy over the bins of `reliability_curve`, weighted by count.
 
-    .. math:: ECE = \sum_b \frac{n_b}{n} \left| \text{accuracy}_b - \text{confidence}_b \right|
+    .. math:: \text{ECE} = \sum_b \frac{n_b}{n} \left| \text{accuracy}_b - \text{confidence}_b \right|
 
     Parameters, errors: as `reliability_curve`.
 

@@ -135,7 +135,7 @@ def precision_recall_curve(truth, scores):
 def average_precision(truth, scores):
     r"""Return the mean of the precisions at which each further positive is found.
 
-    .. math:: AP = \sum_{t} (R_t - R_{t-1})\, P_t
+    .. math:: \text{AP} = \sum_{t} (R_t - R_{t-1})\, P_t
 
     Parameters, errors: as `precision_recall_curve`.
 

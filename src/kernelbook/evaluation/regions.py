@@ -8,7 +8,7 @@ from kernelbook import guards
 def intersection_over_union(truth, predicted, *, zero_division=0.0):
     r"""Return how much two masks share of what they cover together, also called the Jaccard index.
 
-    .. math:: IoU = \frac{|A \cap B|}{|A \cup B|} = \frac{TP}{TP + FP + FN}
+    .. math:: \text{IoU} = \frac{|A \cap B|}{|A \cup B|} = \frac{\text{TP}}{\text{TP} + \text{FP} + \text{FN}}
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def match_regions(truth, predicted, *, threshold=0.5):
 def regions_f1(truth, predicted, *, threshold=0.5, zero_division=0.0):
     r"""Return the F1 of finding regions: matched ones count as found.
 
-    .. math:: F_1 = \frac{2\, TP}{2\, TP + FP + FN}
+    .. math:: F_1 = \frac{2\, \text{TP}}{2\, \text{TP} + \text{FP} + \text{FN}}
 
     Parameters
     ----------

@@ -10,7 +10,8 @@ from kernelbook.evaluation.confusion import confusion_matrix
 def sensitivity_specificity(truth, predicted):
     r"""Return which share of the positives is called, and which share of the negatives is not.
 
-    .. math:: \text{sensitivity} = \frac{TP}{TP + FN}, \qquad \text{specificity} = \frac{TN}{TN + FP}
+    .. math:: \text{sensitivity} = \frac{\text{TP}}{\text{TP} + \text{FN}}, \qquad
+              \text{specificity} = \frac{\text{TN}}{\text{TN} + \text{FP}}
 
     Parameters
     ----------
@@ -43,8 +44,8 @@ def predictive_values(sensitivity, specificity, prevalence, *, zero_division=0.0
 
     With the prevalence π, by Bayes' rule:
 
-    .. math:: PPV = \frac{\text{sens} \cdot \pi}{\text{sens} \cdot \pi + (1 - \text{spec})(1 - \pi)}, \qquad
-              NPV = \frac{\text{spec}\,(1 - \pi)}{\text{spec}\,(1 - \pi) + (1 - \text{sens})\, \pi}
+    .. math:: \text{PPV} = \frac{\text{sens} \cdot \pi}{\text{sens} \cdot \pi + (1 - \text{spec})(1 - \pi)}, \qquad
+              \text{NPV} = \frac{\text{spec}\,(1 - \pi)}{\text{spec}\,(1 - \pi) + (1 - \text{sens})\, \pi}
 
     Parameters
     ----------

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import MaxNLocator, NullFormatter
 
+from kernelbook.figures.shown import drawing
 from kernelbook.figures.style import (
     ACTIVATION,
     BLANK,
@@ -15,7 +16,6 @@ from kernelbook.figures.style import (
     QUIET,
     SERIES,
     SIGNED,
-    drawing,
     show_image,
 )
 

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import ListedColormap
 
+from kernelbook.figures.shown import drawing
 from kernelbook.figures.style import (
     BLANK,
     DIGITS,
@@ -15,7 +16,6 @@ from kernelbook.figures.style import (
     OUTPUT,
     QUIET,
     TRUTH,
-    drawing,
     show_image,
 )
 

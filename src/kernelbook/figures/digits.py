@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from kernelbook.figures.shown import drawing
 from kernelbook.figures.style import (
     ACTIVATION,
     BLANK,
@@ -15,7 +16,6 @@ from kernelbook.figures.style import (
     OTHERS,
     OUTPUT,
     WRONG_TEXT,
-    drawing,
     show_image,
 )
 

@@ -3,7 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kernelbook.figures.style import ACTIVATION, INK, PAPER, QUIET, SIGNED, WRONG, drawing, show_image
+from kernelbook.figures.shown import drawing
+from kernelbook.figures.style import ACTIVATION, INK, PAPER, QUIET, SIGNED, WRONG, show_image
 
 
 @drawing

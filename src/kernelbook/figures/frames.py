@@ -3,7 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kernelbook.figures.style import LIGHT, SIGNED, drawing, show_image
+from kernelbook.figures.shown import drawing
+from kernelbook.figures.style import LIGHT, SIGNED, show_image
 
 
 @drawing

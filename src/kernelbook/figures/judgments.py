@@ -3,7 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kernelbook.figures.style import COUNTS, INK, KERNEL, OUTPUT, QUIET, drawing, show_image
+from kernelbook.figures.shown import drawing
+from kernelbook.figures.style import COUNTS, INK, KERNEL, OUTPUT, QUIET, show_image
 
 
 @drawing

@@ -3,7 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kernelbook.figures.style import COUNTS, EDGE, GRID, INK, INKED, KERNEL, LIGHT, OUTPUT, SIGNED, drawing, show_image
+from kernelbook.figures.shown import drawing
+from kernelbook.figures.style import COUNTS, EDGE, GRID, INK, INKED, KERNEL, LIGHT, OUTPUT, SIGNED, show_image
 
 
 @drawing

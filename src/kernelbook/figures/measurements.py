@@ -4,7 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
-from kernelbook.figures.style import INK, METHODS, OUTPUT, QUIET, SERIES, drawing
+from kernelbook.figures.shown import drawing
+from kernelbook.figures.style import INK, METHODS, OUTPUT, QUIET, SERIES
 
 
 @drawing

@@ -5,7 +5,8 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import numpy as np
 
-from kernelbook.figures.style import ACTIVATION, INK, KERNEL, LIGHT, OUTPUT, QUIET, REGION, WRONG, drawing, show_image
+from kernelbook.figures.shown import drawing
+from kernelbook.figures.style import ACTIVATION, INK, KERNEL, LIGHT, OUTPUT, QUIET, REGION, WRONG, show_image
 
 
 @drawing

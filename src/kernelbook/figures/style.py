@@ -1,11 +1,6 @@
-"""The look of every figure, its colors by what they mean, and the decorator that shows and closes it."""
+"""The look of every figure, and its colors by what they mean."""
 
-import functools
 from pathlib import Path
-
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import FigureBase
 
 STYLE = Path(__file__).parents[1] / "kernelbook.mplstyle"
 
@@ -47,39 +42,6 @@ INKED = "gray_r"  # large is ink, as in MNIST
 ACTIVATION = "Blues"
 COUNTS = "Oranges"
 SIGNED = "PuOr"  # around zero: kernels, errors
-
-
-def drawing(draw):
-    """Decorate a drawing function: the book's style on; its own picture is shown and closed, another's is returned.
-
-    The function takes ``axes=None`` if it draws one panel, and ``figure=None`` if it draws several.
-    """
-
-    @functools.wraps(draw)
-    def styled(*args, **kwargs):
-        place, before = place_of(kwargs), plt.get_fignums()
-        try:
-            with plt.style.context(STYLE):
-                draw(*args, **kwargs)
-                if place is None:
-                    plt.show()
-        finally:
-            for number in set(plt.get_fignums()).difference(before):
-                plt.close(number)
-        return place
-
-    return styled
-
-
-def place_of(arguments):
-    """Return where a drawing was told to go, or None; refuse what is no such place."""
-    for name, kind, words in (("axes", Axes, "Matplotlib axes"), ("figure", FigureBase, "a Matplotlib figure")):
-        place = arguments.get(name)
-        if place is not None and not isinstance(place, kind):
-            raise ValueError(f"{name}={place!r}: expected {words}, such as plt.subplots() gives")
-        if place is not None:
-            return place
-    return None
 
 
 def show_image(axes, image, title="", **kwargs):

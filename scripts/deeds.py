@@ -1,0 +1,178 @@
+"""Faults that no text can say: what is dropped, exchanged or made alike, and the seal that is set again after it.
+
+    python scripts/deeds.py NAME FILE [FIND] [REPLACE]
+
+`make exam` calls this in a copy of the book, so that seals and fingerprints are those of the copy's own code.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import nbformat
+
+from kernelbook import archive
+
+
+def change_results(path, change):
+    """Write a results file whose content was changed, its seal left as it was."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content)
+    archive.write_bytes(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def keep(content, wanted):
+    """Keep the runs for which `wanted(case, seed)` is true."""
+    gone = {(row["case"], row["seed"]) for row in content["rows"] if not wanted(row["case"], row["seed"])}
+    content["rows"] = [row for row in content["rows"] if (row["case"], row["seed"]) not in gone]
+    for case, seed in gone:
+        content["predictions"].pop(f"{case}, seed {seed}", None)
+
+
+def drop_last_seed(path, *_):
+    """Drop all runs of the last seed."""
+
+    def change(content):
+        last = max(row["seed"] for row in content["rows"])
+        keep(content, lambda case, seed: seed < last)
+
+    change_results(path, change)
+
+
+def drop_case(path, words, *_):
+    """Drop the runs of all cases with some words in their name."""
+
+    def change(content):
+        before = len(content["rows"])
+        keep(content, lambda case, seed: words not in case)
+        assert 0 < len(content["rows"]) < before, words
+
+    change_results(path, change)
+
+
+def equal_seeds(path, words="", *_):
+    """Give all seeds the figures and predictions of seed 0, in the cases with some words in their name."""
+
+    def change(content):
+        of_first = {(row["case"], row["metric"]): row["value"] for row in content["rows"] if row["seed"] == 0}
+        assert of_first, path
+        for row in content["rows"]:
+            if words in row["case"]:
+                row["value"] = of_first.get((row["case"], row["metric"]), row["value"])
+        for name in content["predictions"]:
+            first = name.rsplit(", seed ", 1)[0] + ", seed 0"
+            if words in name and first in content["predictions"]:
+                content["predictions"][name] = content["predictions"][first]
+
+    change_results(path, change)
+
+
+def change_unit(path, old, new):
+    """Give all figures of a unit another one; "metric: unit" changes those of one metric in the first case alone."""
+
+    def change(content):
+        metric, _, unit = old.rpartition(": ")
+        rows = [row for row in content["rows"] if row["unit"] == unit and metric in ("", row["metric"])]
+        assert rows, old
+        for row in rows:
+            if not metric or row["case"] == rows[0]["case"]:
+                row["unit"] = new
+
+    change_results(path, change)
+
+
+def exchange_cases(path, one, other):
+    """Exchange the names of two cases."""
+
+    def change(content):
+        names = {one: other, other: one}
+        assert names.keys() <= {row["case"] for row in content["rows"]}, names
+        for row in content["rows"]:
+            row["case"] = names.get(row["case"], row["case"])
+        old = content["predictions"].items()
+        split = [(*name.rsplit(", seed ", 1), kept) for name, kept in old]
+        content["predictions"] = {f"{names.get(case, case)}, seed {seed}": kept for case, seed, kept in split}
+
+    change_results(path, change)
+
+
+def stamp(path, *_):
+    """Take the fingerprint of the code as it is, as after a new measurement, and seal."""
+    from kernelbook.results import syntax
+
+    def change(content):
+        content["provenance"]["fingerprint"] = syntax.fingerprint(content["provenance"]["determined_by"])
+
+    change_results(path, change)
+    seal(path)
+
+
+def drawn(notebook, words):
+    """Return the one cell with a picture that has some words in its source or alternative text."""
+    cells = [cell for cell in notebook.cells if any("image/png" in o.get("data", {}) for o in cell.get("outputs", []))]
+    (cell,) = (c for c in cells if words in c.source or words in c.metadata.mystnb["image"]["alt"])
+    return cell
+
+
+def exchange_texts(path, one, other):
+    """Exchange the alternative texts of two pictures."""
+    notebook = nbformat.read(path, as_version=4)
+    images = [drawn(notebook, words).metadata.mystnb["image"] for words in (one, other)]
+    images[0]["alt"], images[1]["alt"] = images[1]["alt"], images[0]["alt"]
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+
+
+def exchange_pictures(path, one, other):
+    """Exchange two pictures, and leave their alternative texts and sizes as they are."""
+    notebook = nbformat.read(path, as_version=4)
+    outputs = [next(o for o in drawn(notebook, w).outputs if "image/png" in o.get("data", {})) for w in (one, other)]
+    pictures = [output.data["image/png"] for output in outputs]
+    for output, picture in zip(outputs, pictures[::-1], strict=True):
+        output.data["image/png"] = picture
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+
+
+def mirror_picture(path, *_):
+    """Mirror a picture."""
+    from PIL import Image, ImageOps
+
+    ImageOps.mirror(Image.open(path)).save(path)
+
+
+def delete(path, *_):
+    """Delete a file."""
+    path.unlink()
+
+
+def seal(path, *_):
+    """Seal a notebook or a results file as it is now; other files have no seal."""
+    if path.suffix == ".ipynb":
+        import run_chapters
+
+        notebook = nbformat.read(path, as_version=4)
+        notebook.metadata.kernelbook["seal"] = run_chapters.seal(notebook)
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    if path.suffix == ".json":
+        from kernelbook import results
+
+        parts = "rows", "provenance", "predictions"
+        change_results(path, lambda content: content.update(seal=results.seal(*(content[part] for part in parts))))
+
+
+DEEDS = (
+    drop_last_seed,
+    drop_case,
+    equal_seeds,
+    change_unit,
+    exchange_cases,
+    stamp,
+    exchange_texts,
+    exchange_pictures,
+    mirror_picture,
+    delete,
+    seal,
+)
+
+if __name__ == "__main__":
+    name, file, *words = sys.argv[1:]
+    {deed.__name__: deed for deed in DEEDS}[name](Path(file), *words)

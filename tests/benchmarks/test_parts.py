@@ -1,0 +1,230 @@
+"""What a benchmark learns from, chooses on and judges on has nothing in common: images, people, scenes, starts.
+
+Nothing is trained here. The scripts prepare their data as ever; whatever would learn or answer only notes them.
+"""
+
+from collections import defaultdict
+from contextlib import suppress
+from itertools import combinations
+from types import SimpleNamespace
+
+import keras
+import numpy as np
+import pytest
+
+import bench
+from kernelbook import contrast, data, driving, faces, models, network, recipes
+from measurements import benchmark
+
+# One case of each script that learns from images as they are, and what is made smaller, so that it is soon prepared.
+IMAGES = {
+    "changes": ("moved", {}),
+    "descent": ("Adam, 0.001", {}),
+    "digit_network": ("5 epochs, divided by 255", {}),
+    "epochs": ("chapter 05", {}),
+    "families": ("residual, 50000 images", {"STEPS": 100}),
+    "labels": ("after looking, 300 of each", {"STEPS": 100}),
+    "locality": ("convolution: as they are", {}),
+    "patience": ("transformer, 50000 images, 4000 steps", {"STEPS": 100}),
+    "records": ("most accurate", {}),
+    "repairs": ("all of them", {}),
+    "robustness": ("as they are", {}),
+    "samples": ("dense: 60000 images", {"STEPS": 200}),
+    "scaling": ("width 2, 50000 images", {"STEPS": 100}),
+    "training": ("NumPy, 5 epochs, batch 32", {}),
+    "transfer": ("digits: 250", {}),
+}
+OTHERS = {"detection", "pixels", "faces", "nuclei", "diagnosis", "driving"}  # tested one by one below
+TIMES = {"choice", "convolution", "gpu", "race", "speed"}  # nothing is judged
+
+
+def test_every_script_has_its_parts_tested_or_judges_nothing():
+    assert {*IMAGES, *OTHERS, *TIMES} == set(bench.SCRIPTS), "add the new script to IMAGES, or write its test below"
+
+
+class AskedError(Exception):
+    """Ends a run where a network is first asked: by then it has learned all that it will."""
+
+
+class Losses(defaultdict):
+    """Stands for what any training returns."""
+
+    def __init__(self, epochs):
+        super().__init__(lambda: [0.0] * epochs)
+        self.history = self
+
+
+def numbered(first, count):
+    """Return images of 2 × 2 pixels that are their own number, and labels: no network will see them."""
+    numbers = np.arange(first, first + count, dtype=np.uint32)
+    return numbers.view(np.uint8).reshape(count, 2, 2), (numbers % 10).astype(np.uint8)
+
+
+@pytest.fixture
+def noted(monkeypatch):
+    """Note what would be learned from and judged: {"learned": arrays, "judged": arrays}."""
+    parts = {"learned": [], "judged": []}
+
+    def note(part, *given):
+        parts[part] += [array for array in given if isinstance(array, np.ndarray) and array.ndim > 2]
+
+    def fit(self, x, y=None, validation_data=(), epochs=1, **options):
+        note("learned", x)
+        note("judged", *validation_data)
+        return Losses(epochs)
+
+    def train(network, x, *rest, **options):
+        note("learned", x)
+        return [0.0]
+
+    def predict(self, x, **options):
+        note("judged", x)
+        raise AskedError
+
+    for kind in (keras.Model, network.Sequential):
+        monkeypatch.setattr(kind, "fit", fit)
+        monkeypatch.setattr(kind, "predict", predict)
+    monkeypatch.setattr(recipes, "train", train)
+    monkeypatch.setattr(contrast, "pretrain", train)
+    monkeypatch.setattr(models, "save_weights", lambda *arguments: None)
+    monkeypatch.setattr(data, "load_mnist", lambda: (numbered(0, 60_000), numbered(60_000, 10_000)))
+    return parts
+
+
+def distinct(arrays):
+    """Return the images of some arrays as a set of numbers, whatever their brightness was divided by."""
+    found = set()
+    for array in arrays:
+        whole = np.rint(array * (255 if array.max() <= 1 else 1)).astype(np.uint8)
+        found |= {int.from_bytes(image.tobytes(), "little") for image in whole.reshape(len(whole), -1)}
+    return found
+
+
+@pytest.mark.parametrize("name", IMAGES)
+def test_no_image_is_learned_from_and_judged_on(name, noted, monkeypatch):
+    script, (case, smaller) = benchmark(name), IMAGES[name]
+    for constant, value in smaller.items():
+        monkeypatch.setattr(script, constant, value)
+    with suppress(AskedError):
+        (script.answers if name == "records" else script.measure)(case, 1)
+    learned, judged = distinct(noted["learned"]), distinct(noted["judged"])
+    assert len(learned) > 1000
+    assert len(judged) >= 1000
+    assert len(learned & judged) == 0, (
+        f"benchmarks/{name}.py learns from {len(learned & judged)} images that it judges on: look first at how it cuts "
+        f"what load_mnist or load_garments returns: git diff HEAD -- benchmarks/{name}.py src/kernelbook/data"
+    )
+
+
+def disjoint(name, **parts):
+    """Assert that no two parts have an element in common, and none is empty."""
+    for (one, these), (other, those) in combinations(parts.items(), 2):
+        common = sorted(set(these) & set(those), key=str)
+        assert these, f"benchmarks/{name}.py: nothing is in {one}"
+        assert not common, (
+            f"benchmarks/{name}.py: {one} and {other} have {len(common)} in common: {str(common[:5])[:80]} …: look "
+            f"first at how it draws its parts: git diff HEAD -- benchmarks/{name}.py"
+        )
+
+
+@pytest.mark.parametrize("name", ["detection", "pixels"])
+def test_scenes_to_learn_from_and_to_judge_are_composed_of_other_digits(name, noted, monkeypatch):
+    script, used = benchmark(name), []
+
+    def compose(images, labels, generator, *, size, **options):
+        used.append(images)
+        empty = {"image": (size, size), "pixels": (size, size), "boxes": (0, 4), "labels": 0}
+        return SimpleNamespace(**{part: np.zeros(shape, int) for part, shape in empty.items()})
+
+    monkeypatch.setattr(script.scenes, "compose", compose)
+    for constant in ("TRAINING", "TEST"):
+        monkeypatch.setattr(script, constant, script.BATCH)
+    parts = {"learned": lambda: script.train("skips, Dice loss", 1) if name == "pixels" else script.train(1)}
+    parts |= {"judged": script.test_scenes}
+    parts |= {"chosen on": lambda: script.validation_scenes(1)} if name == "detection" else {}
+    digits = {}
+    for part, composing in parts.items():
+        used.clear()
+        composing()
+        digits[part] = distinct({id(images): images for images in used}.values())
+    disjoint(name, **digits)
+
+
+def test_no_person_is_learned_from_and_judged_on(monkeypatch):
+    script, people = benchmark("faces"), np.repeat(np.arange(40), 10)
+    pictures = np.broadcast_to(people[:, np.newaxis, np.newaxis], (400, 2, 2))
+    learned, judged = [], []
+    monkeypatch.setattr(faces, "load_olivetti", lambda: (pictures, people))
+    monkeypatch.setattr(faces, "train_embedding", lambda images, *rest: learned.append(set(images.ravel().tolist())))
+    monkeypatch.setattr(
+        faces, "embed", lambda _, images: judged.append(set(images.ravel().tolist())) or np.ones((100, 2))
+    )
+    script.directions_of("no margin", 1)
+    assert len(judged) == 2
+    for k, group in enumerate(judged):
+        disjoint("faces", learned=learned[k], judged=group)
+    disjoint("faces", first=judged[0], second=judged[1], there_to_choose=set(script.ORDER[:20].tolist()))
+
+
+def test_no_face_is_learned_from_and_chosen_on():
+    script, patches = benchmark("faces"), range(100)
+    disjoint("faces", learned=patches[script.LEARN], chosen=patches[script.HELD_OUT])
+    disjoint("faces", learned=faces.pictures.FACELESS, chosen=faces.pictures.FACELESS_HELD_OUT)
+
+
+def test_the_parts_of_the_image_of_nuclei_do_not_overlap():
+    script, used = benchmark("nuclei"), np.zeros((512, 512), int)
+    for part in (script.TRAIN, script.VALIDATE, script.TEST):
+        used[part] += 1
+    assert (used == 1).all(), "look first at TRAIN, VALIDATE and TEST of benchmarks/nuclei.py"
+
+
+def test_no_patient_is_learned_from_chosen_on_and_judged_on():
+    script, (_, malignant) = benchmark("diagnosis"), data.load_tumors()
+    for seed in script.SEEDS:
+        learned, chosen, judged = (part.tolist() for part in script.split(malignant, seed))
+        disjoint("diagnosis", learned=learned, chosen=chosen, judged=judged)
+        assert len(learned) + len(chosen) + len(judged) == len(malignant)
+
+
+def test_kinds_of_garments_that_features_come_from_are_none_of_the_task():
+    disjoint("transfer", features=data.OLD_GARMENTS, task=data.NEW_GARMENTS)
+
+
+@pytest.fixture
+def starts(monkeypatch):
+    """Note at which starts would be learned, even if each gave one frame alone, and at which cars would be judged."""
+    parts = {"learned": set(), "judged": set()}
+
+    def collect(track, count, first, *rest, **options):
+        parts["learned"] |= set(range(first, first + count))
+        return np.zeros((1, 64, 64)), np.zeros(1)
+
+    def drive(track, policy, start, *rest, **options):
+        parts["judged"].add(start)
+        zeros = dict.fromkeys(("offsets", "actions", "labels"), np.zeros(1))
+        return SimpleNamespace(
+            **zeros, on_road=np.ones(1, bool), frames=np.zeros((1, 64, 64)), interventions=0, distance=1.0
+        )
+
+    for place in (driving, driving.learning):
+        monkeypatch.setattr(place, "collect", collect)
+        monkeypatch.setattr(place, "drive", drive)
+        monkeypatch.setattr(place, "train", lambda frames, *rest: SimpleNamespace(predict=answer_nothing))
+        monkeypatch.setattr(place, "as_policy", lambda network: None)
+    monkeypatch.setattr(driving, "make_track", str)
+    monkeypatch.setattr(models, "save_weights", lambda *arguments: None)
+    monkeypatch.setattr(models, "get_weights", lambda network: None)
+    return parts
+
+
+def answer_nothing(frames, **options):
+    return np.zeros((len(frames), 1))
+
+
+def test_no_start_is_learned_from_and_judged_on(starts):
+    script = benchmark("driving")
+    for case, seed in script.RUNS:
+        script.measure(case, seed)
+    assert len(starts["judged"]) >= 100
+    disjoint("driving", **starts)

@@ -1,0 +1,243 @@
+"""What holds for the runs of every results file: they are those of the script, they differ, and a reader meets them."""
+
+import ast
+import re
+import tomllib
+from collections import defaultdict
+from fnmatch import fnmatchcase
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+import bench
+from chapters import NOTEBOOKS, ROOT, cells, headings, notebook, prose
+from kernelbook import results
+from measurements import asked_runs
+
+METRICS = tomllib.loads(Path(__file__).with_name("metrics.toml").read_text(encoding="utf-8"))
+PAGE = ROOT / "chapters" / "reference" / "benchmarks.ipynb"
+every_file = pytest.mark.parametrize("name", results.names())
+
+# Cases of which one run is enough: nothing in them is drawn by chance.
+ONCE = {
+    ("detection", "classifier, slid"): "the weights that ship, on scenes that are always the same",
+    ("driving", "the expert itself*"): "the expert learned nothing, and the starts are always the same",
+    ("faces", "pixels"): "nothing is trained",
+    ("nuclei", "Otsu's threshold*"): "nothing is trained",
+}
+
+# How many kinds of cases a file has, by the metrics that they have; one where nothing stands here.
+KINDS = {
+    "choice": (4, "loops only on small images, Winograd only for plain kernels of 3 × 3"),
+    "convolution": (4, "the machine; SciPy only for one channel; loops only on small images"),
+    "descent": (2, "a training whose loss is no number ends"),
+    "detection": (2, "nothing is chosen for the classifier, so it has no validation"),
+    "diagnosis": (2, "the leaks are judged by accuracy alone"),
+    "driving": (3, "with a fault of the camera or elsewhere, less is judged"),
+    "faces": (2, "searching, telling apart"),
+    "nuclei": (2, "a threshold has no validation"),
+    "race": (4, "alone, with SciPy for one channel; beside two processes; who waits"),
+    "robustness": (2, "the digits of 8 × 8 are others' digits"),
+    "speed": (2, "networks, layers"),
+    "training": (3, "learning, the race, memory"),
+}
+
+# Where a figure may be the same from every seed: file, case, metric, why.
+ALIKE = [
+    ("changes", "*", "parameters", "a network's size is counted"),
+    ("records", "*", "parameters", "a network's size is counted"),
+    ("scaling", "*", "parameters", "a network's size is counted"),
+    ("diagnosis", "threshold [01f]*", "threshold", "the case fixes it"),
+    ("diagnosis", "outlines one pixel wider", "threshold", "the case fixes it"),
+    ("descent", "Adam, 0.001, weights begin at zero", "*", "ten biases learn alone, and agree to four digits"),
+    ("descent", "Adam, 0.1", "loss, part *", "it answers by chance, and that loss has one value"),
+    ("descent", "SGD, 1", "loss, part *", "it answers by chance, and that loss has one value"),
+    ("descent", "SGD, 0.1, pixels to 255", "ended in part", "most of its trainings end at once"),
+    ("driving", "*kicked*", "*on the road*", "every car stays on the road: 100 %"),
+    ("driving", "*kicked*", "interventions", "every car stays on the road: nobody helps"),
+    ("driving", "DAgger*", "*on the road*", "every car stays on the road: 100 %"),
+    ("driving", "DAgger*", "interventions", "every car stays on the road: nobody helps"),
+    ("faces", "search*", "portrait, false boxes", "none, in any training"),
+    ("training", "memory", "*taken for training", "whole megabytes"),
+]
+
+# Cases of which two runs may have all figures alike.
+TWINS = {
+    ("descent", "SGD, 0.1, pixels to 255"): "two trainings ended in their first part, and answer alike",
+    ("diagnosis", "shuffled*"): "one accuracy, of a fifth of the samples: some splits agree by chance",
+    ("repairs", "all of them"): "some trainings learn nothing and give one answer to all images",
+    ("training", "memory"): "whole megabytes",
+}
+
+
+def listed(table, *words):
+    """Return the keys of a table of exceptions that fit, pattern by pattern."""
+    return [key for key in table if all(map(fnmatchcase, words, key[: len(words)]))]
+
+
+def figures(name):
+    """Return the figures of a results file as {case: {seed: {metric: value}}}."""
+    found = defaultdict(lambda: defaultdict(dict))
+    for row in results.read(name).rows:
+        found[row["case"]][row["seed"]][row["metric"]] = row["value"]
+    return found
+
+
+def first(name, then):
+    """Return what to look at first where a results file is wrong, and how to go on."""
+    return f"look first at: git diff HEAD -- src/kernelbook/results/{name}.json benchmarks/{name}.py; then {then}"
+
+
+@every_file
+def test_the_runs_are_those_the_script_asks_for(name):
+    asked = asked_runs(name)
+    stored = {(case, seed) for case, seeds in figures(name).items() for seed in seeds}
+    hint = first(name, f"take the runs back, or measure what lacks: make bench ONLY={name}")
+    assert [run for run in asked if run not in stored] == [], f"{name}.json lacks runs that its script asks for; {hint}"
+    assert stored <= set(asked), f"the script of {name}.json asks for no such runs: {stored - set(asked)}; {hint}"
+    assert len(asked) == len(set(asked)), f"benchmarks/{name}.py asks for a run twice"
+    assert name in bench.costs((ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8"))
+
+
+@every_file
+def test_a_figure_is_stored_once_and_runs_of_a_case_have_the_same_ones(name):
+    rows = [(row["case"], row["seed"], row["metric"]) for row in results.read(name).rows]
+    assert len(rows) == len(set(rows)), f"{name}.json has a figure twice; {first(name, 'drop one')}"
+    kinds = {frozenset(run) for seeds in figures(name).values() for run in seeds.values()}
+    kinds = {frozenset(re.sub(r"part \d+", "part", metric) for metric in kind) for kind in kinds}
+    expected, why = KINDS.get(name, (1, "all cases are judged alike"))
+    assert len(kinds) == expected, (
+        f"{name}.json: by their metrics its runs are of {len(kinds)} kinds, not of {expected} ({why}): "
+        f"{sorted(map(sorted, kinds), key=len)}; {first(name, 'KINDS, if the script judges otherwise now')}"
+    )
+
+
+@every_file
+def test_every_case_was_run_from_three_seeds_at_least_unless_nothing_is_drawn(name):
+    few = {case: len(seeds) for case, seeds in figures(name).items() if len(seeds) < 3 and not listed(ONCE, name, case)}
+    assert few == {}, f"{name}.json: too few seeds; {first(name, 'make bench, or ONCE with the reason')}"
+
+
+def alike(name):
+    """Return the figures that all seeds of a case share: list of (case, metric, value)."""
+    found = []
+    for case, seeds in figures(name).items():
+        for metric in dict.fromkeys(metric for run in seeds.values() for metric in run):
+            values = [run[metric] for run in seeds.values() if metric in run]
+            if len(values) > 1 and len(set(values)) == 1:
+                found.append((case, metric, values[0]))
+    return found
+
+
+@every_file
+def test_seeds_are_not_all_alike(name):
+    """A figure that no seed changes was copied, or nothing was drawn for it, unless it stands in `ALIKE`."""
+    wrong = [entry for entry in alike(name) if not listed(ALIKE, name, *entry[:2])]
+    assert wrong == [], (
+        f"{name}.json: one value from every seed; {first(name, 'ALIKE, with the reason, if it is exact')}"
+    )
+
+
+@every_file
+def test_no_run_is_the_copy_of_another(name):
+    predictions = results.read(name).predictions
+    copies = [
+        (case, a, b)
+        for case, seeds in figures(name).items()
+        for a, b in combinations(seeds, 2)
+        if seeds[a] == seeds[b] and predictions.get(f"{case}, seed {a}") == predictions.get(f"{case}, seed {b}")
+        if not listed(TWINS, name, case)
+    ]
+    assert copies == [], f"{name}.json: two seeds, the same in all; {first(name, 'TWINS, with the reason')}"
+
+
+@every_file
+def test_of_a_case_all_predictions_are_kept_or_none(name):
+    kept = results.read(name).predictions.keys()
+    runs = {case: {f"{case}, seed {seed}" for seed in seeds} for case, seeds in figures(name).items()}
+    assert kept <= set().union(*runs.values()), f"{name}.json: predictions without figures; {first(name, 'drop them')}"
+    some = {case: of_case - kept for case, of_case in runs.items() if of_case & kept and of_case - kept}
+    assert some == {}, f"{name}.json lacks what these runs predicted; {first(name, 'take it back')}"
+
+
+def test_every_exception_is_still_needed():
+    cases = [(name, case) for name in results.names() for case in figures(name)]
+    same = [(name, *entry[:2]) for name in results.names() for entry in alike(name)]
+    unused = [key for key in [*ONCE, *TWINS] if not any(listed([key], *words) for words in cases)]
+    unused += [key for key in ALIKE if not any(listed([key], *words) for words in same)]
+    assert unused == [], "take these lines out: nothing is stored as they say"
+
+
+def known(name, metric):
+    """Return the line of metrics.toml that a metric of a file falls under: unit and place."""
+    lines = METRICS.get(name, {})
+    return lines.get(metric) or next((line for pattern, line in lines.items() if fnmatchcase(metric, pattern)), None)
+
+
+@every_file
+def test_a_metric_has_one_unit(name):
+    units = {(row["metric"], row["unit"]) for row in results.read(name).rows}
+    for metric, unit in sorted(units):
+        line = known(name, metric)
+        assert line, f"tests/benchmarks/metrics.toml has no line for {metric!r} of {name}: add its unit and its place"
+        assert unit == line[0], (
+            f"{name}.json: {metric!r} in {unit!r}, not in {line[0]!r}; {first(name, 'metrics.toml')}"
+        )
+
+
+def test_every_line_of_the_metrics_belongs_to_a_stored_figure():
+    stored = {name: {row["metric"] for row in results.read(name).rows} for name in results.names()}
+    assert METRICS.keys() == stored.keys(), "tests/benchmarks/metrics.toml has a table for every results file"
+    unused = [
+        (name, pattern)
+        for name, lines in METRICS.items()
+        for pattern in lines
+        if pattern not in stored[name] and not any(fnmatchcase(metric, pattern) for metric in stored[name])
+    ]
+    assert unused == [], "no such figure is stored: look first at git diff HEAD -- src/kernelbook/results"
+
+
+def tables():
+    """Return what the page of benchmarks shows: {file: (the heading above it, its metrics, or None for all)}."""
+    shown, heading = {}, None
+    for cell in notebook(PAGE).cells:
+        if cell.cell_type == "markdown":
+            heading = (headings(cell.source, 3) or [heading])[-1]
+        elif ".overview(" in cell.source:
+            call = ast.parse(cell.source).body[-1].value
+            shown[call.func.value.args[0].value] = heading, ast.literal_eval(call.args[0]) if call.args else None
+    return shown
+
+
+@every_file
+def test_the_page_of_benchmarks_shows_every_file_or_says_that_it_does_not(name):
+    heading, chosen = tables().get(name, (None, []))
+    assert heading == name or (heading is None and f"`{name}`" in prose(PAGE)), (
+        f"{PAGE.name} has no table of {name} under a heading of that name: look first at git diff HEAD -- chapters; "
+        f"then put the table back, or name the file among those left out, and say in metrics.toml where it is drawn"
+    )
+    stored = dict.fromkeys(row["metric"] for row in results.read(name).rows)
+    shown = {metric for metric in stored if chosen is None or metric in chosen}
+    promised = {metric for metric in stored if known(name, metric) and known(name, metric)[1] == "page"}
+    assert shown == promised, (
+        f"{PAGE.name} shows of {name}: {sorted(shown)}; metrics.toml promises {sorted(promised)}: look first at "
+        f"git diff HEAD -- chapters; then change the table's columns, or the places in tests/benchmarks/metrics.toml"
+    )
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_draws_what_it_is_said_to_draw(path):
+    code = "\n".join(cell.source for cell in cells(path, "code"))
+    for name, lines in METRICS.items():
+        for pattern, (_, place) in lines.items():
+            words = [word for word in pattern.strip("* ").split(", ") if word in code]
+            assert place != path.stem or (f'"{name}"' in code and words), (
+                f"{path.name} draws no {pattern!r} of {name}.json: look first at git diff HEAD -- chapters; then say "
+                f"in tests/benchmarks/metrics.toml where it is drawn, or 'file' if nowhere"
+            )
+
+
+def test_places_are_notebooks():
+    places = {place for lines in METRICS.values() for _, place in lines.values()}
+    assert places <= {"page", "file", *(path.stem for path in NOTEBOOKS)}

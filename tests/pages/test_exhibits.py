@@ -1,0 +1,153 @@
+"""What the labs show is what its name says: kernels, images, colors, weights and the temperature of chapter 6."""
+
+import ast
+import base64
+import re
+
+import matplotlib
+import numpy as np
+import pytest
+
+from chapters import ROOT, cells
+from kernelbook import convolution, data, evaluation, kernels, models
+from kernelbook.network import digit_network
+from pages import exhibits
+
+HERE = "pages/exhibits.py"
+KERNELS = {
+    "vertical edges": kernels.sobel(axis=1),
+    "horizontal edges": kernels.sobel(axis=0),
+    "blur (Gaussian)": kernels.gaussian(5, sigma=1.0),
+    "blur (box)": kernels.box(3),
+    "sharpen": kernels.sharpen(),
+    "spots (Laplacian)": kernels.laplacian(),
+    "emboss": kernels.emboss(),
+    "identity": kernels.identity(),
+    "1 0 / 0 2 of chapter 2": np.array([[1, 0], [0, 2]]),
+}
+COLORS = {"gray": "gray", "ink": "gray_r", "signed": "PuOr", "activation": "Blues"}
+
+
+def chapter(number):
+    (path,) = ROOT.glob(f"chapters/{number}_*.ipynb")
+    return cells(path, "code")
+
+
+def unpacked(stored):
+    """Return a stored image in its levels: array of bytes, shape (height, width)."""
+    values = np.frombuffer(base64.b64decode(stored["values"]), np.uint8)
+    return values.reshape(stored["height"], stored["width"])
+
+
+@pytest.fixture(scope="module")
+def trained():
+    return exhibits.trained()
+
+
+# The kernels, each under its own name.
+
+
+def test_every_preset_has_its_kernel_here():
+    assert list(exhibits.presets()) == list(KERNELS), f"{HERE}: a new or renamed kernel needs its line in KERNELS here"
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_a_preset_is_the_librarys_kernel_of_its_name(name):
+    K = np.array(exhibits.presets()[name])
+    others = [
+        other for other, theirs in KERNELS.items() if theirs.shape == K.shape and np.allclose(theirs, K, atol=1e-6)
+    ]
+    assert others == [name], (
+        f"{HERE}, presets: under {name!r} stands {K.tolist()}, which is {others or 'no kernel here'}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "edge"),
+    [("vertical edges", [[0, 0, 1, 1]] * 4), ("horizontal edges", [[0] * 4, [0] * 4, [1] * 4, [1] * 4])],
+)
+def test_a_kernel_of_edges_answers_to_the_edge_of_its_name_alone(name, edge):
+    answers = {
+        other: convolution.correlate2d(np.array(edge), np.array(exhibits.presets()[other]))
+        for other in list(KERNELS)[:2]
+    }
+    assert [other for other, answer in answers.items() if answer.any()] == [name]
+    assert (answers[name] >= 0).all(), f"{name}: positive where the image grows brighter"
+
+
+def test_the_numbers_and_their_kernel_are_those_of_chapter_2():
+    (source,) = [cell.source for cell in chapter("02") if "draw_windows(X, K)" in cell.source]
+    X, K = (np.array(ast.literal_eval(array)) for array in re.findall(r"np\.array\((.*)\)", source))
+    np.testing.assert_array_equal(unpacked(exhibits.pictures()["numbers"])[: len(X), : len(X[0])], X)
+    np.testing.assert_array_equal(exhibits.presets()["1 0 / 0 2 of chapter 2"], K)
+
+
+# The images, each at its place.
+
+
+def test_the_pictures_are_the_photograph_and_the_first_digit():
+    pictures = exhibits.pictures()
+    assert {name: (picture["palette"], picture["levels"]) for name, picture in pictures.items()} == {
+        "photograph": ("gray", 255),
+        "digit": ("ink", 255),
+        "numbers": ("ink", 1),
+    }
+    photograph = data.load_photograph().mean(axis=2)
+    for row, column in ((0, 0), (99, 149), (20, 43), (71, 8)):
+        block = photograph[2 * row : 2 * row + 2, 2 * column : 2 * column + 2].mean()
+        assert abs(unpacked(pictures["photograph"])[row, column] - block) <= 0.51, (row, column)
+    (digits, _), _ = data.load_mnist()
+    np.testing.assert_array_equal(unpacked(pictures["digit"]), digits[0])
+
+
+def test_the_digits_are_the_first_test_images_of_each_class_then_the_second():
+    _, (images, labels) = data.load_mnist()
+    shown, seen = exhibits.digits(), dict.fromkeys(range(10), -1)
+    assert len(shown) == 20
+    for turn, digit in enumerate([*range(10), *range(10)]):
+        seen[digit] = next(place for place in range(seen[digit] + 1, len(labels)) if labels[place] == digit)
+        wrong = f"{HERE}, digits: place {turn} is not test image {seen[digit]}, a {digit}"
+        assert np.array_equal(unpacked(shown[turn]), images[seen[digit]]), wrong
+
+
+@pytest.mark.parametrize("name", COLORS)
+def test_the_colors_are_those_of_the_figures(name):
+    palettes = exhibits.palettes()
+    assert set(palettes) == set(COLORS), f"{HERE}, palettes: a new one needs its line in COLORS here"
+    shades = np.linspace(0, 1, 101)
+    between = [np.interp(16 * shades, np.arange(17), channel) for channel in np.transpose(palettes[name])]
+    theirs = 255 * matplotlib.colormaps[COLORS[name]](shades)[:, :3]
+    np.testing.assert_allclose(np.transpose(between), theirs, atol=8, err_msg=f"{HERE}, palettes: {name}")
+
+
+# The network.
+
+
+def test_the_weights_are_the_networks_in_16_bits(trained):
+    weights = models.load_weights("digit_network")
+    assert set(trained["arrays"]) == set(weights)
+    for name, w in weights.items():
+        stored = trained["arrays"][name]
+        values = np.frombuffer(base64.b64decode(stored["values"]), "<f2").reshape(stored["shape"])
+        np.testing.assert_allclose(values, w, atol=1e-3, rtol=1e-3, err_msg=name)
+
+
+def test_the_temperature_is_the_one_that_chapter_6_prints(trained):
+    (cell,) = [cell for cell in chapter("06") if cell.source.endswith('f"{temperature:.2f}"')]
+    printed = float(cell.outputs[-1].data["text/plain"].strip("'"))
+    assert abs(trained["temperature"] - printed) <= 0.0051, f"{HERE}, trained: the lab divides by another temperature"
+
+
+def test_no_other_temperature_fits_the_validation_images_better(trained):
+    """Not a hundredth more or less; on the last 5,000 training images, which chapter 6 keeps for that."""
+    network = digit_network()
+    network.set_weights(models.load_weights("digit_network"))
+    (images, labels), _ = data.load_mnist()
+    z = network.predict((images[-5000:, ..., np.newaxis] / 255).astype(np.float32)).astype(np.float64)
+    loss = {
+        change: evaluation.negative_log_likelihood(
+            evaluation.softmax(z / (trained["temperature"] + change)), labels[-5000:]
+        )
+        for change in (-0.1, -0.01, 0, 0.01, 0.1)
+    }
+    assert min(loss, key=loss.get) == 0, f"{HERE}, trained: the temperature is not the one fitted; {loss}"

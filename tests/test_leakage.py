@@ -1,0 +1,151 @@
+"""Test data are for judging: in notebooks and benchmarks they reach nothing that learns, and no choice."""
+
+import ast
+from functools import cache
+
+import pytest
+
+from chapters import NOTEBOOKS, ROOT, cells
+from dataflow import name_of
+from leakage import leaks
+
+# How a file names what it judges on where no loader cut it off: the rows (x[TEST]), or where they begin (x[CUT:]).
+ROWS = {
+    "benchmarks/diagnosis.py": ("judged",),
+    "benchmarks/driving.py": ("TEST", "FEWER", "HELD_OUT"),
+    "benchmarks/faces.py": ("judged", "HELD_OUT"),
+    "benchmarks/nuclei.py": ("TEST", "VALIDATE"),
+    "chapters/14_follow_nuclei.ipynb": ("test", "judge"),
+}
+CUTS = {
+    **{f"benchmarks/{name}.py": ("TRAINING",) for name in ("changes", "repairs")},
+    **{f"benchmarks/{name}.py": ("HELD_OUT",) for name in ("families", "labels", "patience", "scaling")},
+}
+
+# What looks like a leak and is none: file, call, why.
+EXCEPTIONS = [
+    (
+        "benchmarks/locality.py",
+        "model.fit(x_train, y_train, batch_size=BATCH, epochs=EPOCHS, verbose=0)",
+        "to give all pixels one other order, it puts both parts together, and takes them apart again in the same place",
+    ),
+    (
+        "chapters/07_look_inside.ipynb",
+        "TSNE(random_state=0, init='pca').fit_transform(features)",
+        "it draws a map of the images it is given; nothing is judged on them afterwards",
+    ),
+    (
+        "chapters/10_find_digits.ipynb",
+        "min(run, key=run.get)",
+        "it asserts which kind of scene each training reads worst; nothing is chosen by it",
+    ),
+]
+
+PATHS = [*sorted((ROOT / "benchmarks").glob("*.py")), *sorted((ROOT / "scripts").glob("train_*.py")), *NOTEBOOKS]
+PAIR = "(x, y), (x_test, y_test) = data.load_mnist()\n"
+
+
+def source_of(path):
+    """Return the code of a script or a notebook."""
+    if path.suffix == ".py":
+        return path.read_text(encoding="utf-8")
+    return "\n".join(cell.source for cell in cells(path, "code") if "%pip" not in cell.source)
+
+
+@cache
+def found_in(path):
+    name = path.relative_to(ROOT).as_posix()
+    return {(name, call): what for call, what in leaks(source_of(path), ROWS.get(name, ()), CUTS.get(name, ())).items()}
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.parent.name + "-" + path.stem)
+def test_test_data_reach_nothing_that_learns_and_no_choice(path):
+    known = {(name, call) for name, call, _ in EXCEPTIONS}
+    wrong = {call: what for (name, call), what in found_in(path).items() if (name, call) not in known}
+    assert wrong == {}, (
+        f"{path.name}: these calls are given test data, or what was computed from them. Look first at their arguments, "
+        f"and follow the names back to where they were loaded; take the validation part instead. If it is no leak, add "
+        f"a line to EXCEPTIONS, with the reason"
+    )
+
+
+def test_every_exception_is_still_met():
+    met = {key for path in PATHS for key in found_in(path)}
+    assert [line for line in EXCEPTIONS if line[:2] not in met] == [], "take these lines out: the calls are gone"
+
+
+def test_every_name_of_a_part_still_stands_in_its_file():
+    for name, words in [*ROWS.items(), *CUTS.items()]:
+        source = source_of(ROOT / name)
+        assert [word for word in words if word not in source] == [], f"{name} calls its judged part otherwise now"
+
+
+def largest(node):
+    """Return the largest whole number in an expression, such as 31000 in ``31_000 + 1000 * k``."""
+    return max(part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and type(part.value) is int)
+
+
+def test_the_chapter_on_driving_learns_from_other_starts_than_it_drives_from():
+    tree = ast.parse(source_of(ROOT / "chapters" / "13_steer_a_car.ipynb"))
+    calls = [(name_of(node.func), node) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    firsts = [
+        {k.arg: k.value for k in call.keywords}.get("first", call.args[2:3]) for n, call in calls if n == "collect"
+    ]
+    learned = [largest(first if isinstance(first, ast.AST) else first[0]) for first in firsts]
+    driven = [largest(k.value) for n, call in calls if n == "drive" for k in call.keywords if k.arg == "seed"]
+    driven += [call.args[-1].value for n, call in calls if n == "range" and isinstance(call.args[-1], ast.Constant)]
+    assert len(learned) >= 3
+    assert len(driven) >= 3
+    assert max(driven) < 10_000 <= min(learned), (
+        "starts from 10,000 on are there to learn from, those before to judge on"
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "network.fit(x, y, validation_data=(x_test, y_test), callbacks=[EarlyStopping('val_loss')])",
+        "x = np.concatenate([x, x_test])\nnetwork.fit(x, y)",
+        "small = x_test[:100] / 255\nlabels = y_test[:100]\nnetwork.fit(small, labels)",
+        "def learn(x, y, held_out):\n    network.fit(x, y, validation_data=held_out)\nlearn(x, y, (x_test, y_test))",
+        "def prepared():\n    return (data.load_mnist()[1][0] / 255)\nnetwork.fit(prepared(), y)",
+        "parts = [x]\nparts.append(x_test)\nnetwork.fit(np.concatenate(parts), y)",
+        "x = (x - x_test.mean()) / 255\nrecipes.train(network, x, y, epochs=1)",
+        "x, x_test = (part / 255 for part in (x_test, x))\nnetwork.fit(x, y)",
+        "network.fit(x, y, callbacks=[Stop(x_test, y_test)])",
+        "x[:100] = x_test[:100]\nnetwork.fit(x, y)",
+        "p = network.predict(x_test)\nevaluation.fit_temperature(p, y_test)",
+        "found = {t: accuracy(network.predict(x_test) > t) for t in thresholds}\nbest = max(found, key=found.get)",
+        "best = max(rates, key=lambda rate: accuracy(rate, x_test, y_test))",
+        "scores = [accuracy(rate, x_test) for rate in rates]\nrate = rates[int(np.argmax(scores))]",
+        "_, best = max((accuracy(rate, x_test), rate) for rate in rates)",
+        "for t in thresholds:\n    if accuracy(x_test > t) > best:\n        best, chosen = accuracy(x_test > t), t",
+        "while True:\n    network.fit(x, y)\n    if network.evaluate(x_test, y_test) > 0.99:\n        break",
+        "digits, labels = data.load_small_digits()\nnetwork.fit(digits, labels)",
+        "model.fit(x[judged], y[judged])",
+        "network.fit(x[CUT:], y[CUT:])",
+    ],
+)
+def test_a_leak_is_found(code):
+    assert leaks(PAIR + code, rows=("judged",), cuts=("CUT",))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "network.fit(x, y)\nnetwork.evaluate(x_test, y_test)",
+        "x_val, y_val = x[55_000:], y[55_000:]\nnetwork.fit(x, y, validation_data=(x_val, y_val))",
+        "x, x_test = (part / 255 for part in (x, x_test))\nnetwork.fit(x, y)",
+        "x_test = x[:10]\nnetwork.fit(x_test, y)",
+        "train, test = [(a / 255, b) for a, b in data.load_mnist()]\nnetwork.fit(*train)",
+        "labels = network.predict(x_test).argmax(axis=1)\nwrong = x_test[labels != y_test]",
+        "surest = x_test[np.argmax(network.predict(x_test).max(axis=1))]",
+        "def read(x):\n    return network.predict(x)\nread(x_test)\nfound = read(x)\nnetwork.fit(found, y)",
+        "best = max(rates, key=lambda rate: accuracy(rate, x, y))\naccuracy(best, x_test, y_test)",
+        "network.fit(x[: len(x_test)], y[: x_test.shape[0]])",
+        "model.fit(x[~judged], y[~judged])\nmodel.predict(x[judged])",
+        "network.fit(x[:CUT], y[:CUT])\nnetwork.predict(x[CUT:])",
+    ],
+)
+def test_what_is_no_leak_is_let_through(code):
+    assert leaks(PAIR + code, rows=("judged",), cuts=("CUT",)) == {}
