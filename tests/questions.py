@@ -2,8 +2,8 @@
 
 The proof stands in a comment at the end of an answer, which no page shows. Its first line is `right:` and an expression
 that gives the numbers of the right choice, or `because:` with words of the right choice, a link into a chapter, and
-words that stand there; `why:` and words of the explanation follow. `also:` has expressions for what else an explanation
-says. Each other line has words of a wrong choice, a colon, and words of its explanation.
+words that stand there. `asks:` has the question's numbers, `why:` words of the explanation, `also:` expressions for its
+other numbers. Each other line has words of a wrong choice, a colon, and words of its explanation.
 """
 
 import re
@@ -42,10 +42,10 @@ class Question:
     def pairs(self):
         """Return words of each wrong choice with those of its explanation, as two lists of phrases."""
         lines = [line.split(": ", 1) for line in self.proof[1:]]
-        return [tuple(map(phrases, line)) for line in lines if line[0] not in ("also", "why")]
+        return [tuple(map(phrases, line)) for line in lines if line[0] not in ("also", "asks", "why")]
 
     def lines(self, name):
-        """Return the lines of the proof that begin with a name, without it: `also` or `why`."""
+        """Return the lines of the proof that begin with a name, without it: `also`, `asks` or `why`."""
         return [line.removeprefix(f"{name}: ") for line in self.proof[1:] if line.startswith(f"{name}: ")]
 
     def chosen(self, words):
