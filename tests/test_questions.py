@@ -22,9 +22,11 @@ def computed(expression):
 
 
 def parts_of(expression):
-    """Yield what an expression and its parts give: numbers, and rows of them."""
-    for node in ast.walk(ast.parse(expression)):
-        if isinstance(node, ast.expr):
+    """Yield what an expression and its parts give: numbers, and rows of them; -3 has no part 3."""
+    nodes = list(ast.walk(ast.parse(expression)))
+    signed = [node.operand for node in nodes if isinstance(node, ast.UnaryOp)]
+    for node in nodes:
+        if isinstance(node, ast.expr) and node not in signed:
             try:
                 value = np.asarray(eval(ast.unparse(node), dict(NAMES)), dtype=float)
                 yield value if value.size != 1 else value.item()
