@@ -2,8 +2,8 @@
 
 The proof stands in a comment at the end of an answer, which no page shows. Its first line is `right:` and an expression
 that gives the numbers of the right choice, or `because:` with words of the right choice, a link into a chapter, and
-words that stand there. `also:` has expressions for what else the explanation says. Each other line has words of a wrong
-choice, a colon, and words of its explanation.
+words that stand there. `asks:` has the question's numbers, `why:` words of the explanation, `also:` expressions for its
+other numbers. Each other line has words of a wrong choice, a colon, and words of its explanation.
 """
 
 import re
@@ -41,12 +41,12 @@ class Question:
     @property
     def pairs(self):
         """Return words of each wrong choice with those of its explanation, as two lists of phrases."""
-        return [tuple(map(phrases, line.split(": ", 1))) for line in self.proof[1:] if not line.startswith("also: ")]
+        lines = [line.split(": ", 1) for line in self.proof[1:]]
+        return [tuple(map(phrases, line)) for line in lines if line[0] not in ("also", "asks", "why")]
 
-    @property
-    def also(self):
-        """Return the expressions for what else the explanation says."""
-        return [line.removeprefix("also: ") for line in self.proof[1:] if line.startswith("also: ")]
+    def lines(self, name):
+        """Return the lines of the proof that begin with a name, without it: `also`, `asks` or `why`."""
+        return [line.removeprefix(f"{name}: ") for line in self.proof[1:] if line.startswith(f"{name}: ")]
 
     def chosen(self, words):
         """Return the letters of the choices with these words: of the one that is these words, if there is one."""

@@ -22,11 +22,14 @@ def computed(expression):
 
 
 def parts_of(expression):
-    """Yield the numbers that an expression and its parts give."""
-    for node in ast.walk(ast.parse(expression)):
-        if isinstance(node, ast.expr):
+    """Yield what an expression and its parts give: numbers, and rows of them; -3 has no part 3."""
+    nodes = list(ast.walk(ast.parse(expression)))
+    signed = [node.operand for node in nodes if isinstance(node, ast.UnaryOp)]
+    for node in nodes:
+        if isinstance(node, ast.expr) and node not in signed:
             try:
-                yield from computed(ast.unparse(node))
+                value = np.asarray(eval(ast.unparse(node), dict(NAMES)), dtype=float)
+                yield value if value.size != 1 else value.item()
             except (TypeError, ValueError, NameError, SyntaxError):
                 continue
 
@@ -39,15 +42,19 @@ def shows(choice, numbers):
 
 
 def is_near(number, other):
-    """Say whether a number is another, rounded to as many digits as it shows."""
+    """Say whether a number is another, rounded to as many digits as it shows, or rows are others."""
+    if np.ndim(number) or np.ndim(other):
+        return np.array_equal(number, other)
     _, _, digits = f"{number:g}".partition(".")
-    return np.isclose(number, round(other, len(digits)) if digits else other, rtol=1e-9)
+    return np.isclose(number, round(float(other), len(digits)) if digits else other, rtol=1e-9)
 
 
-def not_among(text, parts):
-    """Return the numbers of a text that are none of those that expressions give."""
-    said = [part for number in quantities(text) for part in np.ravel(number)]
-    return [float(number) for number in said if not any(is_near(number, part) for part in parts)]
+def not_among(text, parts, *, as_often):
+    """Return the numbers of a text that expressions do not give, or do not give as often."""
+    said = [np.asarray(number, dtype=float) for number in quantities(text)]
+    given = [sum(is_near(number, part) for part in parts) for number in said]
+    asked = [sum(np.array_equal(number, other) for other in said) if as_often else 1 for number in said]
+    return [number.tolist() for number, there, wanted in zip(said, given, asked, strict=True) if there < wanted]
 
 
 def complaint_about_numbers(question, expression):
@@ -56,23 +63,27 @@ def complaint_about_numbers(question, expression):
     shown = [letter for letter, choice in question.choices.items() if shows(choice, numbers)]
     if shown != [question.right]:
         return f"{expression} gives {numbers}, which is choice {shown or 'none'}, not {question.right}"
-    if unused := not_among(question.text, parts):
-        return f"the question says {unused}, which is not in {expression}"
-    parts += [part for also in question.also for part in parts_of(also)]
-    unknown = not_among(question.why, parts)
+    if unused := not_among(question.text, parts, as_often=True):
+        return f"the question says {unused}, which is not as often in {expression}"
+    parts += [part for also in question.lines("also") for part in parts_of(also)]
+    unknown = not_among(question.why, parts, as_often=False)
     return f"the answer says {unknown}, which is in no part of {expression}, nor of 'also: ...'" if unknown else None
 
 
 def complaint_about_place(question, because):
     """Return what is wrong with a question whose right choice is told by a chapter, or None."""
     words, text = phrases(because["choice"]), section(because["target"])
+    asked = [part for line in question.lines("asks") for part in parts_of(line)]
+    if changed := not_among(question.text, asked, as_often=True):
+        return f"the question says {changed}, which is not as often in a line 'asks: ...' of its comment"
     held = question.chosen(words)
     if held != [question.right]:
         return f"the words {words} are those of choice {held or 'none'}, not of {question.right}"
     if text is None or not text.lstrip("# ").startswith(because["heading"]):
         return f"no section of a chapter is called {because['heading']!r}, or {because['target']} leads elsewhere"
-    missing = [phrase for phrase in phrases(because["there"]) if not has(text, [phrase])]
-    return f"the section {because['heading']!r} does not say {missing}" if missing else None
+    if missing := [phrase for phrase in phrases(because["there"]) if not has(text, [phrase])]:
+        return f"the section {because['heading']!r} does not say {missing}"
+    return None if question.lines("why") else "its comment has no line 'why: words of the explanation'"
 
 
 def complaint_about_wrong(question):
@@ -101,7 +112,8 @@ def complaint(question):
         wrong = complaint_about_place(question, because)
     else:
         wrong = "its comment must begin with 'right: expression' or 'because: words [heading](target) words'"
-    wrong = wrong or complaint_about_wrong(question)
+    why = [phrase for line in question.lines("why") for phrase in phrases(line) if not has(question.why, [phrase])]
+    wrong = wrong or (f"the answer does not say {why}" if why else complaint_about_wrong(question))
     advice = "Look at question and answer first; if they are right, change the comment at its end"
     return f"{question.place}: {wrong}. {advice}" if wrong else None
 

@@ -93,7 +93,8 @@ def complaint(id, numbers):
         right = agrees(id, answer)
     except Exception as error:
         return f"{place}: peers.py cannot answer it with {entering}: {error}"
-    return None if right else f"{place}: with {entering} another library answers {answer}; the checker does not"
+    told = "otherwise than its reference" if callable(answer) else f"{answer}, not as the checker does"
+    return None if right else f"{place}: with the question's numbers {entering} another library answers {told}"
 
 
 def test_every_exercise_has_an_answer_of_another_library():
@@ -135,16 +136,17 @@ def test_a_right_number_is_computed_not_typed(id):
     assert bool(typed) == (id in COUNTED), f"{id}: write right={typed} as an expression of the question's numbers"
 
 
-def evidence(id):
-    """Return the numbers of a question, those that the parts of its solution's code give, and those of `said.py`."""
+def evidence(id, *, typed):
+    """Return the numbers of a question, of its solution's code, those `typed` there too, and of `said.py`."""
     named = [part for number in asked()[id].numbers for part in np.ravel(number)]
-    return [*map(float, named), *values(asked()[id].code), *(float(value) for value, _ in SAID.get(id, ()))]
+    computed = values(asked()[id].code, typed=typed)
+    return [*map(float, named), *computed, *(float(value) for value, _ in SAID.get(id, ()))]
 
 
-def values(code):
+def values(code, *, typed):
     """Yield the numbers that the expressions of a code give which needs no names but NumPy's."""
     for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.expr):
+        if isinstance(node, ast.expr) and (typed or not isinstance(node, ast.Constant)):
             try:
                 yield from np.ravel(eval(compile(ast.Expression(node), "solution", "eval"), {"np": np})).astype(float)
             except (NameError, AttributeError, TypeError, ValueError):
@@ -169,6 +171,8 @@ def digits_of(number):
 
 @every_exercise
 def test_the_words_of_a_solution_say_the_numbers_of_its_code(id):
-    for place, text in ((asked()[id].path.name, asked()[id].words), (checker(id)[0].name, exercises.find(id).praise)):
-        wrong = wrong_words(text, evidence(id))
+    words = (asked()[id].path.name, asked()[id].words, evidence(id, typed=True))
+    praise = (checker(id)[0].name, exercises.find(id).praise, evidence(id, typed=False))
+    for place, text, known in (words, praise):
+        wrong = wrong_words(text, known)
         assert wrong == [], f"look at {wrong} in {place}: {text.strip()!r}. If they are right, compute them in said.py"
