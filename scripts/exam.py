@@ -2,6 +2,7 @@
 
     make exam            all of them, about half an hour on two cores
     make exam ONLY=X     those of a kind, or with a word in their name; ONLY=quick leaves out those of the site
+    JOBS=4 make exam     four copies at a time instead of two
 
 First the tests run on a clean copy: what is red there proves nothing. Faults of scripts and styles are planted into the
 built site; others of the site together, one build for a group in which no two share a file or a test. Exit status 1
