@@ -1,5 +1,7 @@
 """Copies of the book in which something may be spoiled: how one is made, given a fault, and cleaned of it."""
 
+import functools
+import json
 import os
 import shutil
 import subprocess
@@ -41,6 +43,23 @@ def environment(copy):
     ours = {"PYTHONPATH": os.pathsep.join(map(str, rooms)), "CUDA_VISIBLE_DEVICES": "-1"}
     ours["PYTHONDONTWRITEBYTECODE"] = "1"  # of two edits in one second the second would not be seen
     return {key: value for key, value in os.environ.items() if key not in ("CI", "MPLBACKEND")} | ours
+
+
+@functools.cache
+def examiner(copy):
+    """Start the process of a copy that runs its tests; it ends with this one."""
+    command = [sys.executable, Path(__file__).with_name("examiner.py")]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        command, cwd=copy, env=environment(copy), stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
+    )
+
+
+def asked(copy, arguments):
+    """Run pytest in a copy: return exit status and output."""
+    process = examiner(copy)
+    print(json.dumps(arguments), file=process.stdin, flush=True)
+    return json.loads(process.stdout.readline())
 
 
 def plant(copy, fault):

@@ -86,7 +86,10 @@ def test_faults_of_one_group_share_no_file_and_no_test():
         assert len(marks) == len(set(marks))
 
 
+@pytest.mark.slow
 def test_the_exam_tells_red_from_green_and_from_a_test_that_there_is_not(tmp_path):
+    profile = "from hypothesis import settings\n\nsettings.register_profile('quick')\n"
+    (tmp_path / "conftest.py").write_text(profile)
     path = tmp_path / "test_sum.py"
     path.write_text("def test_sum():\n    assert 1 + 1 == 2\n")
     assert exam.examined(tmp_path, ("test_sum.py", "test_none.py")) == (exam.GREEN, "")
