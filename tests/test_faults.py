@@ -46,6 +46,15 @@ def test_each_fault_applies_exactly_once():
     assert not wrong, "\n".join(wrong)
 
 
+def test_the_edits_of_a_fault_can_be_made_one_after_the_other(tmp_path):
+    for fault in BANK:
+        for file in fault.files if fault.also else ():
+            (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / file, tmp_path / file)
+        for file, find, replace in fault.edits if fault.also else ():
+            faults.edit(tmp_path / file, find, replace)
+
+
 def test_each_fault_changes_something():
     assert [fault.name for fault in BANK for _, find, replace in fault.edits if find == replace] == []
 

@@ -70,7 +70,8 @@ def test_gradients_are_those_of_central_differences(layer, seed):
 def test_gradients_agree_with_tensorflow(seed):
     generator = np.random.default_rng(seed)
     groups = int(generator.integers(1, 4))
-    kh, kw, c, k = (int(v) for v in (*generator.integers(1, 5, 2), *(groups * generator.integers(1, 4, 2))))
+    most = 4 if seed % 4 else 9  # from 5 channels of a group on, errors go back another way
+    kh, kw, c, k = (int(v) for v in (*generator.integers(1, 5, 2), *(groups * generator.integers(1, most, 2))))
     strides, dilation = (tuple(map(int, generator.integers(1, 4, 2))) for _ in range(2))
     h, w = (d * (size - 1) + 1 + int(generator.integers(0, 7)) for d, size in zip(dilation, (kh, kw), strict=True))
     padding = ["valid", "same", ((1, 2), (0, 3))][seed % 3]
