@@ -22,6 +22,10 @@ DEEDS = {deed.__name__: deed for deed in deeds.DEEDS}
 ON_RESULTS = {"drop_last_seed", "drop_case", "equal_seeds", "change_unit", "exchange_cases"}
 
 
+def test_the_exam_asks_for_95_in_100():
+    assert exam.ENOUGH == 0.95, "the exam was made easier: see scripts/exam.py"
+
+
 def test_there_are_faults_of_every_kind():
     counts = Counter(fault.kind for fault in BANK)
     assert counts.keys() == KINDS, "a kind is a file of tests/faults and a name in KINDS"
