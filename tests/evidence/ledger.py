@@ -1,12 +1,17 @@
-"""The two lists beside the pages: what stands without a cell, and why; and which numbers each section states."""
+"""The two lists beside the pages: what stands without a cell, and why; and what each section states.
+
+That is its numbers, and the words that turn a sentence around.
+"""
 
 import difflib
 import hashlib
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 from evidence import gaps, quantities
+from evidence.words import TURNING
 
 UNBOUND = Path(__file__).with_name("unbound.toml")
 STATED = Path(__file__).with_name("stated.toml")
@@ -23,12 +28,14 @@ KINDS = {
     "OPEN": "true when it was written, and no cell asserts it",
 }
 NEW = "NEW"
+TURNS = re.compile(rf"\b(?:{TURNING})\b", re.IGNORECASE)
 HEADS = {
     UNBOUND: """# Sentences with a number that no cell near them carries, and why they stand. A line's name is
 # its sentence's sign: whoever changes the sentence looks at its reason again. A reason begins with one of the words
 # below. `make evidence` writes lines for new sentences, and leaves out those that are gone.
 """,
-    STATED: """# The numbers that each section states, in their order: whoever changes one looks at it again.
+    STATED: """# The numbers that each section states, and the words that turn a sentence around, in their order:
+# whoever changes one looks at it again.
 # `make evidence` writes this file.
 """,
 }
@@ -69,13 +76,16 @@ def stated():
 
 
 def numbers(page):
-    """Return what each section of a page states: its quantities with their bounds, in order, and their sentences."""
+    """Return what each section of a page states, in order, with its sentences: quantities, turning words."""
     sections = {}
     for sentence in page.sentences:
-        for one in quantities.read(sentence.plain):
-            if one.text.lower() not in ("one", "zero") or one.bound:
-                sections.setdefault(sentence.title, []).append((f"{one.bound}{one.text}", sentence.shown))
-    return sections
+        found = [one for one in quantities.read(sentence.plain) if one.text.lower() not in ("one", "zero") or one.bound]
+        spans = [(one.start, one.end, f"{one.bound}{one.text}") for one in found]
+        for match in TURNS.finditer(sentence.plain):
+            if not any(start <= match.start() < end for start, end, _ in spans):
+                spans.append((*match.span(), match[0].lower()))
+        sections.setdefault(sentence.title, []).extend((words, sentence.shown) for *_, words in sorted(spans))
+    return {title: said for title, said in sections.items() if said}
 
 
 @cache

@@ -45,10 +45,14 @@ def too_many(page):
 
 
 def changed(page):
-    """Return what each section states now and did not when its numbers were looked at last."""
+    """Return what each section states now and did not when it was looked at last."""
     before, now = ledger.stated().get(page.name, {}), ledger.numbers(page)
-    reports = []
+    said = {" | ".join(words for words, _ in found): title for title, found in now.items() if title not in before}
+    renamed = {title: said[text] for title, text in before.items() if title not in now and text in said}
+    reports = [f'{page.path.name}: the heading "{old}" is "{new}" now' for old, new in renamed.items()]
     for title in dict.fromkeys([*before, *now]):
+        if title in renamed or title in renamed.values():
+            continue
         old = [*filter(None, before.get(title, "").split(" | "))]
         new, sentences = zip(*now.get(title, [("", "")]), strict=True)
         reports += [f'{page.path.name}, "{title}": {one}' for one in differences(old, [*filter(None, new)], sentences)]
@@ -56,7 +60,7 @@ def changed(page):
 
 
 def differences(old, new, sentences):
-    """Yield what two lists of numbers have in other ways, with the sentence of the new one."""
+    """Yield where two lists of numbers and turning words differ, with the sentence of the new one."""
     for tag, i, j, k, m in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if tag != "equal":
             was, is_now = " ".join(old[i:j]) or "nothing", " ".join(new[k:m]) or "nothing"

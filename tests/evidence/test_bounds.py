@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from evidence import comparisons, grounds, quantities, reports
+from evidence import claims, comparisons, grounds, quantities, reports
 from evidence.pages import every_page, page
 
 MET = {
@@ -15,6 +15,7 @@ MET = {
     "fewer than half": "a < 0.5 * b",
     "more than twice": "2 * a < b",
     "no more than 8": "len(found) <= 8",
+    "at no time more than 8": "found.max() <= 8",
     "more than 9 in 10 are right": "wrong < 0.1",
     "more than ten points": "low > 10",
     "below 0.3": "np.abs(a - b) < 0.3",
@@ -55,3 +56,11 @@ def test_a_bound_is_asserted_near_it(path):
 def test_a_claim_says_what_its_condition_compares(path):
     found = reports.unlisted(page(path), ("claim",))
     assert not found, "\n\n".join(found)
+
+
+@every_page
+def test_what_cells_assert_changes_on_purpose(path):
+    found = claims.changed(page(path))
+    assert not found, "\n".join(
+        [*found, f"Do the sentences near that cell still stand on it? If it is meant: {reports.COMMAND}."]
+    )

@@ -1,4 +1,4 @@
-"""A number in prose stands on a cell near it, or in a list with its reason; and it changes on purpose."""
+"""A number in prose stands on a cell near it, or in a list with its reason; what sections state changes on purpose."""
 
 import pytest
 

@@ -16,7 +16,7 @@ PARTS = {
 }
 MULTIPLES = {"twice": 2, "double": 2, "thrice": 3}
 COMPARISONS = {  # in this order: "no more than" ends in "more than"
-    "<=": "at most|no more than|not more than|never more than",
+    "<=": "at most|no more than|not more than|never more than|(?:at no time|nowhere|in no [a-z]+) more than",
     ">=": "at least|no less than|no fewer than|not less than",
     ">": "more than|greater than|larger than|longer than|higher than|wider than|better than|above|beyond",
     "<": "less than|fewer than|smaller than|lower than|shorter than|narrower than|below|not even",
@@ -24,3 +24,12 @@ COMPARISONS = {  # in this order: "no more than" ends in "more than"
 OF_SHARES = {">": "|over", "<": "|under"}  # before other numbers these are places: a sum over 784 pixels
 AFTERWARDS = {">=": "(?:or|and) more", "<=": "or (?:fewer|less)"}
 NEARLY = "about|almost|nearly|roughly|around|some|hardly|close to|(?:little|hardly|somewhat) (?:more|less) than"
+# Words that turn a sentence around: which way, how many of them, which in a row, in which color, or not at all.
+TURNING = (
+    "more|less|fewer|most|least|better|worse|best|worst|larger|smaller|largest|smallest|higher|lower|highest|lowest|"
+    "longer|shorter|longest|shortest|wider|narrower|faster|slower|fastest|slowest|earlier|later|nearer|further|"
+    "stronger|weaker|above|below|ahead|behind|left|right|up|down|upper|lower|horizontal|vertical|row|column|rows|"
+    "columns|rises?|falls?|grows?|shrinks?|gains?|loses?|costs?|increases?|decreases?|before|after|inside|outside|"
+    "all|every|each|none|never|always|no|not|nobody|nothing|nowhere|neither|nor|both|only|without|violet|orange|blue|"
+    "green|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|last|degrees|radians"
+)
