@@ -7,6 +7,7 @@ from dataflow import PLACE, SIZES, Function, Reader, element, flat, name_of
 LEARNS = {"fit", "fit_transform", "fit_generator", "partial_fit", "train_on_batch", "adapt"}
 LEARNS |= {"train", "pretrain", "train_embedding", "train_searcher", "aggregate", "collect"}  # of the library
 CHOOSES = {"fit_temperature", "threshold_by_cost"}
+MEASURES = {"mean", "std", "var"}  # what preparing a picture takes from others
 GROWS = {"append", "extend", "insert", "update", "add", "setdefault"}
 LOADED = {  # what a loader returns
     "load_mnist": ((False, False), (True, True)),
@@ -17,6 +18,7 @@ LOADED = {  # what a loader returns
     "load_portrait": (True, True),
     "portrait_versions": True,
 }
+UNDIVIDED = {"load_mnist", "load_garments", "load_nuclei"}  # their first part is to be cut into two
 
 
 class Tracer(Reader, ast.NodeVisitor):
@@ -28,6 +30,9 @@ class Tracer(Reader, ast.NodeVisitor):
         Names that pick the judged rows of an array, as in ``x[TEST]``; their complement is ``x[~TEST]``.
     cuts : collection of str
         Names of the place where the judged rows begin, as in ``x[HELD_OUT:]``.
+    learned : collection of str
+        The rows to learn from, as ``:55000`` or ``train``. Where they are given, what was loaded counts as judged until
+        one of them cuts it off.
 
     Attributes
     ----------
@@ -35,9 +40,9 @@ class Tracer(Reader, ast.NodeVisitor):
         What test data reached: the source of the call, and what it does with them.
     """
 
-    def __init__(self, rows=(), cuts=()):
+    def __init__(self, rows=(), cuts=(), learned=()):
         super().__init__()
-        self.rows, self.cuts, self.found = set(rows), set(cuts), {}
+        self.rows, self.cuts, self.learned, self.found = set(rows), set(cuts), set(learned), {}
         self.functions, self.called, self.running = [], set(), []
 
     def read(self, source):
@@ -65,6 +70,8 @@ class Tracer(Reader, ast.NodeVisitor):
 
     def visit_Subscript(self, node):
         value, index = self.visit(node.value), self.visit(node.slice)
+        if ast.unparse(node.slice) in self.learned:
+            return False
         if isinstance(value, tuple) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int):
             return value[node.slice.value] if node.slice.value < len(value) else element(value)
         if index == PLACE and not flat(value):
@@ -90,10 +97,14 @@ class Tracer(Reader, ast.NodeVisitor):
         owner = node.func.value if isinstance(node.func, ast.Attribute) else None
         of_owner = self.visit(owner) if owner else False
         anything = flat(given) or any(map(flat, named.values()))
+        if name in UNDIVIDED and self.learned:
+            return (True, True), (True, True)
         if name in LOADED and not anything:
             return LOADED[name]
         if name in LEARNS and anything:
             self.report(node, "learns from them")
+        if name in MEASURES and self.learned and flat(of_owner):
+            self.report(node, "takes a figure of all, also of what is judged")
         if (name in CHOOSES and anything) or self.chooses(node, name, given, named):
             self.report(node, "chooses on them")
         if name in GROWS and owner and anything:
@@ -166,7 +177,7 @@ class Tracer(Reader, ast.NodeVisitor):
             self.names.maps[0].setdefault(parameter.arg, False)
 
 
-def leaks(source, rows=(), cuts=()):
+def leaks(source, rows=(), cuts=(), learned=()):
     """Return what test data reach in a text: {call: what it does with them}.
 
     Examples
@@ -174,4 +185,4 @@ def leaks(source, rows=(), cuts=()):
     >>> leaks("(x, y), test = load_mnist(); network.fit(x, y, validation_data=test)")
     {'network.fit(x, y, validation_data=test)': 'learns from them'}
     """
-    return Tracer(rows, cuts).read(source)
+    return Tracer(rows, cuts, learned).read(source)
