@@ -33,7 +33,7 @@ def test_make_test_is_pytest_and_nothing_less():
     soft = [line for line in MAKEFILE.splitlines() if SOFT.search(line)]
     assert soft == ["\t" + line for line in recipe("quick")], "only `make quick` leaves tests out"
     assert len(soft) == 1
-    assert FAST in soft[0]
+    assert f"pytest src pages tests {FAST}" in soft[0], "`make quick` runs the fast tests of all rooms"
 
 
 @pytest.mark.parametrize("path", [ROOT / ".ci" / "run", *WORKFLOWS], ids=lambda path: path.name)

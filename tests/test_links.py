@@ -185,3 +185,12 @@ def test_the_page_of_benchmarks_leads_to_the_section_that_draws_the_file():
             assert re.search(reads(page, name), section(page, anchor)), (
                 f"benchmarks.ipynb: {name} sends its reader to {target}, where nothing reads results/{name}.json"
             )
+
+
+def test_an_address_of_a_lab_has_the_setting_that_its_words_name():
+    text = (ROOT / "chapters" / "labs" / "convolution.md").read_text(encoding="utf-8")
+    named = re.findall(r'<a href="\?([^"#]*)#lab">(\w+) (\d+)</a>', text)
+    assert len(named) >= 2
+    for address, setting, value in named:
+        there = parse_qs(unescape(address)).get(setting.lower())
+        assert there == [value], f"convolution.md: [{setting} {value}] leads to a lab with {setting.lower()} {there}"
