@@ -3,6 +3,8 @@
 import re
 import tomllib
 from functools import cache
+from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 
