@@ -8,6 +8,7 @@ from functools import cache, cached_property
 import pytest
 
 import chapters
+from evidence import messages
 from evidence.comparisons import assigned, conditions, holds, of_condition
 
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -132,8 +133,9 @@ class Page:
                 self.code.append(Code(cell.source, self.section, len(self.code), *source_and_outputs(cell)))
 
     def cells(self):
-        if self.path.suffix == ".md":
-            return [self.path.read_text(encoding="utf-8")]
+        if self.path.suffix != ".ipynb":
+            text = self.path.read_text(encoding="utf-8")
+            return [{".html": messages.of_html, ".py": messages.of_python}.get(self.path.suffix, str)(text)]
         both = chapters.notebook(self.path).cells
         return [cell.source if cell.cell_type == "markdown" else cell for cell in both]
 
@@ -181,6 +183,9 @@ REFERENCE += ["outlook.md", "tools.ipynb"]
 CHECKED = [chapters.ROOT / "chapters" / "reference" / name for name in REFERENCE]
 # Whose numbers stand on a cell or in the list; and whose numbers are seen when they change.
 PAGES = [*chapters.LESSONS, *CHECKED, chapters.ROOT / "index.md"]
-ALL = [*PAGES, *(path for path in chapters.PAGES if path.parent.name in ("checks", "labs"))]
+LABS = sorted((chapters.ROOT / "assets" / "labs").glob("*/lab.html"))
+EXERCISES = sorted((chapters.ROOT / "src" / "kernelbook" / "exercises").rglob("chapter_*/*.py"))
+EXERCISES += sorted((chapters.ROOT / "src" / "kernelbook" / "exercises").glob("chapter_*.py"))
+ALL = [*PAGES, *(path for path in chapters.PAGES if path.parent.name in ("checks", "labs")), *LABS, *EXERCISES]
 every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name + "-" + path.stem)
 every_text = pytest.mark.parametrize("path", ALL, ids=lambda path: path.parent.name + "-" + path.stem)
