@@ -147,10 +147,14 @@ def delete(path, *_):
 def seal(path, *_):
     """Seal a notebook or a results file as it is now; other files have no seal."""
     if path.suffix == ".ipynb":
+        import alternative_texts
         import run_chapters
 
         notebook = nbformat.read(path, as_version=4)
-        notebook.metadata.kernelbook["seal"] = run_chapters.seal(notebook)
+        kept, now = notebook.metadata.kernelbook, run_chapters.seal(notebook)
+        if kept["seal"] == now:  # no code was changed: `make alt` would do
+            kept["alternative_texts"] = alternative_texts.seals(notebook)
+        kept["seal"] = now
         path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
     if path.suffix == ".json":
         from kernelbook import results
