@@ -24,9 +24,10 @@ AGENT = "kernel-by-kernel references (Python urllib)"
 ATOM = "{http://www.w3.org/2005/Atom}"
 PREPRINT = re.compile(r"10\.48550/arXiv\.(\d{4}\.\d{4,5})", re.IGNORECASE)
 YEARS_TO_PRINT = 4  # from a preprint to the conference or journal that the bibliography names
-FIELDS = ("title", "authors", "count", "year", "identifier")
+FIELDS = ("title", "authors", "count", "year", "where", "identifier")
 HEAD = """# What is known of each work, by its identifier: `make references ONLINE=1` asks for it online.
-# `count` is the number of all its authors. Where `told_by` is "a reader", no machine has been asked yet.
+# `count` is the number of all its authors; `where`, its volume, number and pages, is as the bibliography has it.
+# Where `told_by` is "a reader", no machine has been asked yet.
 """
 
 
@@ -38,6 +39,7 @@ def record(entry, last_names):
         "authors": [name for name in names if name != "others"],
         "count": None if "others" in names else len(names),
         "year": int(re.match(r"\d{4}", fields["year"])[0]),
+        "where": ", ".join(fields[name] for name in ("volume", "number", "pages") if name in fields),
         "identifier": fields.get("doi") or fields.get("isbn") or fields["note"],
     }
 
@@ -51,7 +53,7 @@ def text(records):
     """Return records as the text of a lock file, sorted by key."""
     parts = [HEAD]
     for key, fields in sorted(records.items()):
-        lines = [f"{name} = {json.dumps(fields[name], ensure_ascii=False)}" for name in (*FIELDS, "told_by")]
+        lines = [f"{name} = {json.dumps(fields.get(name, ''), ensure_ascii=False)}" for name in (*FIELDS, "told_by")]
         parts.append("\n".join([f"[{key}]", *lines]) + "\n")
     return "\n".join(parts)
 

@@ -26,7 +26,7 @@ ADVICE = (
 
 def faults(ours, known):
     """Return in sentences in which fields an entry of the bibliography differs from its record in the lock."""
-    wrong = [name for name in ("title", "authors", "year", "identifier") if ours[name] != known[name]]
+    wrong = [name for name in ("title", "authors", "year", "where", "identifier") if ours[name] != known[name]]
     if ours["count"] != known["count"] and not (ours["count"] is None and len(ours["authors"]) < known["count"]):
         wrong.append("count")
     return [f"{name} is {ours[name]!r}, and in the lock {known[name]!r}" for name in wrong]
