@@ -125,8 +125,9 @@ def test_a_chapter_is_named_for_the_heading_that_the_link_leads_to():
     for path, chapter, anchor, said in there:
         place, known = f"{path.name}: the link to {chapter}#{anchor}", PROMISES.get(chapter, {})
         others = [other for other, keys in known.items() if other != anchor and spoken(keys, said)]
-        assert spoken(known.get(anchor, "no line"), said), (
-            f"{place}: its paragraph does not say {known.get(anchor)!r}, but the words of {others or 'none'}. "
+        assert anchor in known, f"{place} is new: give the heading its words in tests/promises.toml, under [{chapter}]"
+        assert spoken(known[anchor], said), (
+            f"{place}: its paragraph does not say {known[anchor]!r}, but the words of {others or 'no other heading'}. "
             "If the heading is the right one, say in tests/promises.toml by which words it is promised."
         )
     asked = {(chapter, anchor) for _, chapter, anchor, _ in there}

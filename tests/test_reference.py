@@ -87,7 +87,11 @@ def test_every_symbol_of_the_chapters_stands_in_the_notation():
 def test_the_page_of_references_is_made_from_the_bibliography():
     bibliography = parse_file(REFERENCE / "references.bib")
     page = (REFERENCE / "references.md").read_text(encoding="utf-8")
-    assert page == references.page(bibliography), "make references"
+    lines = [line for line in page.splitlines() if line not in references.page(bibliography).splitlines()]
+    assert page == references.page(bibliography), (
+        "references.md and references.bib differ. Look first at git diff chapters/reference: which of them is right? "
+        f"If the bibliography is: make references. The page alone has: {lines[:3]}"
+    )
 
 
 def test_every_reference_is_cited_and_can_be_found():
