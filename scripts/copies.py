@@ -1,6 +1,5 @@
 """Copies of the book in which something may be spoiled: how one is made, given a fault, and cleaned of it."""
 
-import functools
 import json
 import os
 import shutil
@@ -11,6 +10,8 @@ from pathlib import Path
 from queue import SimpleQueue
 
 import faults
+
+EXAMINERS = {}  # the process of each copy
 
 
 def copied(target):
@@ -45,14 +46,23 @@ def environment(copy):
     return {key: value for key, value in os.environ.items() if key not in ("CI", "MPLBACKEND")} | ours
 
 
-@functools.cache
 def examiner(copy):
-    """Start the process of a copy that runs its tests; it ends with this one."""
+    """Return the process of a copy that runs its tests, started where there is none yet."""
+    if copy in EXAMINERS:
+        return EXAMINERS[copy]
     command = [sys.executable, Path(__file__).with_name("examiner.py")]
     pipe = subprocess.PIPE
-    return subprocess.Popen(
+    EXAMINERS[copy] = subprocess.Popen(
         command, cwd=copy, env=environment(copy), stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
     )
+    return EXAMINERS[copy]
+
+
+def dismiss():
+    """End the processes of all copies."""
+    while EXAMINERS:
+        _, process = EXAMINERS.popitem()
+        process.communicate()
 
 
 def asked(copy, arguments):

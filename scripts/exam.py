@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import faults
-from copies import asked, cleaned, copied, environment, plant, side_by_side
+from copies import asked, cleaned, copied, dismiss, environment, plant, side_by_side
 
 JOBS = int(os.environ.get("JOBS", "2"))
 ENOUGH = 0.95
@@ -162,7 +162,9 @@ def examine(chosen):
         copies = [copied(Path(folder) / f"copy-{k}") for k in range(JOBS)]
         proof = clean_outcomes(copies, others)
         outcomes = side_by_side(copies, lambda copy, fault: judged(copy, fault, proof), others)
-        return dict(zip(others, outcomes, strict=True)) | (site_outcomes(copies, of_site) if of_site else {})
+        found = dict(zip(others, outcomes, strict=True)) | (site_outcomes(copies, of_site) if of_site else {})
+        dismiss()
+        return found
 
 
 def report(outcomes):

@@ -109,6 +109,7 @@ def test_the_exam_tells_red_from_green_and_from_a_test_that_there_is_not(tmp_pat
     path.write_text("def test_sum():\n    assert 1 + 1 == 3\n")
     assert exam.examined(tmp_path, ("test_sum.py",)) == (exam.RED, "test_sum.py::test_sum")
     assert exam.examined(tmp_path, ("test_none.py",)) == (exam.NO_TEST, "")
+    copies.dismiss()
 
 
 def test_a_copys_own_modules_are_imported(tmp_path):
