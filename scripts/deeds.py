@@ -5,20 +5,19 @@
 `make exam` calls this in a copy of the book, so that seals and fingerprints are those of the copy's own code.
 """
 
-import json
 import sys
 from pathlib import Path
 
 import nbformat
 
-from kernelbook import archive
+from kernelbook import results
 
 
 def change_results(path, change):
     """Write a results file whose content was changed, its seal left as it was."""
-    content = json.loads(path.read_text(encoding="utf-8"))
+    content = results.load(path)
     change(content)
-    archive.write_bytes(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+    results.save(path, content)
 
 
 def keep(content, wanted):
@@ -157,8 +156,6 @@ def seal(path, *_):
         kept["seal"] = now
         path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
     if path.suffix == ".json":
-        from kernelbook import results
-
         parts = "rows", "provenance", "predictions"
         change_results(path, lambda content: content.update(seal=results.seal(*(content[part] for part in parts))))
 

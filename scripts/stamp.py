@@ -172,7 +172,9 @@ def stamp(path, content, determined_by):
     origin["determined_by"], origin["fingerprint"] = determined_by, syntax.fingerprint(determined_by)
     if "rows" in content:
         content["seal"] = results.seal(content["rows"], content["provenance"], content["predictions"])
-    archive.write_bytes(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+        results.save(path, content)
+    else:
+        archive.write_bytes(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
 
 
 def fits(content):
@@ -185,8 +187,9 @@ def fits(content):
 
 
 def read(path):
-    """Return the content of a JSON file."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Return the content of a JSON file, of results or of weights."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return results.load(path) if "rows" in content else content
 
 
 def main(commit, renames):

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from kernelbook import archive
+from kernelbook.results.packed import pack, unpack
 from kernelbook.results.rows import ROW, Results
 from kernelbook.results.table import Table
 
@@ -33,11 +34,28 @@ def read(name):
     """
     if name not in names():
         raise ValueError(f"name={name!r}: no such results; there are {names()}")
-    results = Results(**json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
+    results = Results(**load(FOLDER / f"{name}.json"))
     for row in results.rows:
         if row.keys() != ROW:
             raise ValueError(f"{name}.json: the row {row} must have the keys {sorted(ROW)}")
     return results
+
+
+def load(path):
+    """Return the content of a results file, its predictions unpacked: provenance, rows, predictions and seal.
+
+    Files of earlier versions, which kept their predictions as they are, are read as well.
+    """
+    content = json.loads(path.read_text(encoding="utf-8"))
+    kept = content["predictions"]
+    return content | {"predictions": unpack(kept) if kept.keys() == {"lengths", "letters"} else kept}
+
+
+def save(path, content):
+    """Write a content that `load` returned, all or nothing, with the seal that it has."""
+    if content["predictions"]:
+        content = content | {"predictions": pack(content["predictions"])}
+    archive.write_bytes(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
 
 
 def seal(rows, provenance, predictions):
@@ -51,5 +69,4 @@ def write(name, rows, provenance, predictions=None):
     predictions = predictions or {}
     content = {"provenance": provenance, "rows": rows, "predictions": predictions}
     content["seal"] = seal(rows, provenance, predictions)
-    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    archive.write_bytes(FOLDER / f"{name}.json", text.encode())
+    save(FOLDER / f"{name}.json", content)

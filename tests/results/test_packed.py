@@ -1,0 +1,39 @@
+"""Predictions packed: what comes out is what went in, in its order, and a damaged file is told."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kernelbook import results
+from kernelbook.results.packed import pack, unpack
+
+TEXTS = st.dictionaries(st.text(max_size=5), st.text(st.characters(codec="ascii"), max_size=9), min_size=1)
+
+
+@given(TEXTS)
+def test_unpack_returns_what_pack_got_in_its_order(predictions):
+    assert list(unpack(pack(predictions)).items()) == list(predictions.items())
+
+
+def test_pack_makes_runs_that_agree_small():
+    alike = {f"seed {k}": "7210414959069015" * 100 for k in range(20)}
+    assert len(pack(alike)["letters"]) < 0.02 * sum(map(len, alike.values()))
+
+
+def test_unpack_tells_a_text_that_was_cut():
+    content = pack({"a": "721", "b": "72"})
+    with pytest.raises(ValueError, match="6 letters came; 2 texts of up to 4 need 8"):
+        unpack(content | {"lengths": {"a": 4, "b": 2}})
+
+
+@pytest.mark.parametrize("name", results.names())
+def test_a_stored_file_is_written_as_save_would_write_it(name, tmp_path):
+    path = results.FOLDER / f"{name}.json"
+    results.save(tmp_path / path.name, results.load(path))
+    advice = f"{name}.json: results.save(path, results.load(path)) packs it"
+    assert (tmp_path / path.name).read_bytes() == path.read_bytes(), advice
+
+
+def test_load_reads_a_file_of_an_earlier_version(tmp_path):
+    (tmp_path / "old.json").write_text('{"rows": [], "provenance": {}, "predictions": {"a": "72"}, "seal": ""}')
+    assert results.load(tmp_path / "old.json")["predictions"] == {"a": "72"}
