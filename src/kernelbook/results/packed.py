@@ -41,7 +41,5 @@ def unpack(content):
     letters, lengths = text.to_bytes(content["letters"]).decode("ascii"), content["lengths"]
     n, longest = len(lengths), max(lengths.values(), default=0)
     if len(letters) != n * longest:
-        raise ValueError(
-            f"{len(letters)} letters came; {n} texts of up to {longest} need {n * longest}"
-        )
+        raise ValueError(f"{len(letters)} letters came; {n} texts of up to {longest} need {n * longest}")
     return {name: letters[k::n][:length] for k, (name, length) in enumerate(lengths.items())}
