@@ -32,6 +32,7 @@ OF_THE_BROWSER = re.compile(
     r"|CONNECT (accounts|clients\d|android\.clients)\.google\.com:443$"
     r"|GET \S+/(favicon\.ico|_static/mark\.svg)$"
 )
+LAST_WORDS = "/last-words/"  # what the test itself has a page say when it is left, after all that the page says
 KEPT = {"mode", "theme"}  # light or dark, which the theme remembers on the reader's machine
 
 pytestmark = pytest.mark.site
@@ -56,12 +57,35 @@ class Ear(SimpleHTTPRequestHandler):
 def server():
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Ear, directory=SITE))
     server.address = f"http://127.0.0.1:{server.server_port}"
-    server.heard, server.daemon_threads = [], True
-    server.note = lambda line: None if OF_THE_BROWSER.match(line) else server.heard.append(line)
+    server.heard, server.last_words, server.daemon_threads = [], [], True
+
+    def note(line):
+        if not OF_THE_BROWSER.match(line):
+            (server.last_words if LAST_WORDS in line else server.heard).append(line)
+
+    server.note = note
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
+
+
+def leave(tabs, server):
+    """Leave each page, and wait until its last words have come: a busy machine sends late what a page left behind."""
+    for page, tab in tabs.items():
+        say = "where => addEventListener('pagehide', () => navigator.sendBeacon(where))"
+        tab.evaluate(say, f"{server.address}{LAST_WORDS}{page}")
+    for page in LEFT_BY_A_LINK:
+        tabs[page].goto("about:blank")
+    for page in CLOSED:
+        tabs[page].close(run_before_unload=True)
+    open_tab, awaited = tabs[LEFT_BY_A_LINK[0]], set(tabs)
+    for _ in range(600):
+        awaited -= {line.split(LAST_WORDS)[1] for line in server.last_words}
+        open_tab.wait_for_timeout(100 if awaited else 1000)
+        if not awaited:
+            return
+    raise AssertionError(f"a minute after they were left, nothing came from {awaited}: look at leave, in this file")
 
 
 def play(tab):
@@ -100,11 +124,7 @@ def test_no_page_asks_anybody_for_anything_while_it_is_read_and_when_it_is_left(
         for _ in range(2):  # what is late may begin something later
             tab.clock.fast_forward("10:00")
     quiet("twenty minutes later")
-    for page in LEFT_BY_A_LINK:
-        tabs[page].goto("about:blank")
-    for page in CLOSED:
-        tabs[page].close(run_before_unload=True)
-    next(iter(tabs.values())).wait_for_timeout(2000)  # a busy machine sends late what a page left behind
+    leave(tabs, server)
     quiet("when it is left")
     state = context.storage_state()
     kept = {entry["name"] for origin in state["origins"] for entry in origin["localStorage"]}
