@@ -10,7 +10,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from evidence import gaps, quantities
+import quantities
+from evidence import gaps
 from evidence.words import TURNING
 
 UNBOUND = Path(__file__).with_name("unbound.toml")
