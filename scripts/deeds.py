@@ -81,7 +81,7 @@ def change_unit(path, old, new):
 
 
 def exchange_cases(path, one, other):
-    """Exchange the names of two cases."""
+    """Exchange the names of two cases, in figures, predictions and durations."""
 
     def change(content):
         names = {one: other, other: one}
@@ -91,6 +91,19 @@ def exchange_cases(path, one, other):
         old = content["predictions"].items()
         split = [(*name.rsplit(", seed ", 1), kept) for name, kept in old]
         content["predictions"] = {f"{names.get(case, case)}, seed {seed}": kept for case, seed, kept in split}
+        took = content["provenance"].get("seconds", {})
+        split = [(*name.rsplit(", seed ", 1), seconds) for name, seconds in took.items()]
+        took |= {f"{names.get(case, case)}, seed {seed}": seconds for case, seed, seconds in split}
+
+    change_results(path, change)
+
+
+def multiply_figure(path, metric, factor):
+    """Multiply the last figure of a metric."""
+
+    def change(content):
+        row = [row for row in content["rows"] if row["metric"] == metric][-1]
+        row["value"] = float(f"{row['value'] * float(factor):.6g}")
 
     change_results(path, change)
 
@@ -166,6 +179,7 @@ DEEDS = (
     equal_seeds,
     change_unit,
     exchange_cases,
+    multiply_figure,
     stamp,
     exchange_texts,
     exchange_pictures,

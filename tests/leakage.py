@@ -18,7 +18,7 @@ LOADED = {  # what a loader returns
     "load_portrait": (True, True),
     "portrait_versions": True,
 }
-UNDIVIDED = {"load_mnist", "load_garments", "load_nuclei"}  # their first part is to be cut into two
+UNDIVIDED = {"load_mnist", "load_garments", "load_nuclei", "load_patches"}  # their first part is to be cut into two
 
 
 class Tracer(Reader, ast.NodeVisitor):
@@ -32,7 +32,9 @@ class Tracer(Reader, ast.NodeVisitor):
         Names of the place where the judged rows begin, as in ``x[HELD_OUT:]``.
     learned : collection of str
         The rows to learn from, as ``:55000`` or ``train``. Where they are given, what was loaded counts as judged until
-        one of them cuts it off.
+        one of them cuts it off, first in its brackets.
+    measured : bool
+        Whether a mean of all that was loaded is found, too.
 
     Attributes
     ----------
@@ -40,8 +42,9 @@ class Tracer(Reader, ast.NodeVisitor):
         What test data reached: the source of the call, and what it does with them.
     """
 
-    def __init__(self, rows=(), cuts=(), learned=()):
+    def __init__(self, rows=(), cuts=(), learned=(), measured=True):
         super().__init__()
+        self.measures = MEASURES if learned and measured else ()
         self.rows, self.cuts, self.learned, self.found = set(rows), set(cuts), set(learned), {}
         self.functions, self.called, self.running = [], set(), []
 
@@ -70,7 +73,8 @@ class Tracer(Reader, ast.NodeVisitor):
 
     def visit_Subscript(self, node):
         value, index = self.visit(node.value), self.visit(node.slice)
-        if ast.unparse(node.slice) in self.learned:
+        first = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) and node.slice.elts else node.slice
+        if ast.unparse(first) in self.learned:
             return False
         if isinstance(value, tuple) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int):
             return value[node.slice.value] if node.slice.value < len(value) else element(value)
@@ -103,7 +107,7 @@ class Tracer(Reader, ast.NodeVisitor):
             return LOADED[name]
         if name in LEARNS and anything:
             self.report(node, "learns from them")
-        if name in MEASURES and self.learned and flat(of_owner):
+        if name in self.measures and flat(of_owner):
             self.report(node, "takes a figure of all, also of what is judged")
         if (name in CHOOSES and anything) or self.chooses(node, name, given, named):
             self.report(node, "chooses on them")
@@ -177,12 +181,15 @@ class Tracer(Reader, ast.NodeVisitor):
             self.names.maps[0].setdefault(parameter.arg, False)
 
 
-def leaks(source, rows=(), cuts=(), learned=()):
+def leaks(source, rows=(), cuts=(), learned=(), measured=True):
     """Return what test data reach in a text: {call: what it does with them}.
+
+    Where the rows to learn from are known, the text is read twice: what cuts them off cuts no test data.
 
     Examples
     --------
     >>> leaks("(x, y), test = load_mnist(); network.fit(x, y, validation_data=test)")
     {'network.fit(x, y, validation_data=test)': 'learns from them'}
     """
-    return Tracer(rows, cuts, learned).read(source)
+    found = Tracer(rows, cuts).read(source)
+    return found | Tracer(rows, cuts, learned, measured).read(source) if learned else found

@@ -2,6 +2,9 @@
 
 import importlib.util
 import inspect
+import tomllib
+from collections import defaultdict
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from unittest import mock
@@ -10,6 +13,10 @@ import tensorflow as tf
 
 import bench
 from chapters import ROOT
+from kernelbook import results
+
+METRICS = tomllib.loads((ROOT / "tests" / "benchmarks" / "metrics.toml").read_text(encoding="utf-8"))
+TIMES = ("s", "ms", "µs an image")
 
 
 def benchmark(name):
@@ -26,6 +33,30 @@ def asked_runs(name):
     with mock.patch.object(tf.config, "list_physical_devices", return_value=["one, for the benchmark that needs it"]):
         _, runs, *_ = bench.planned(bench.SCRIPTS[name])
     return runs
+
+
+def figures(name):
+    """Return the figures of a results file as {case: {seed: {metric: value}}}."""
+    found = defaultdict(lambda: defaultdict(dict))
+    for row in results.read(name).rows:
+        found[row["case"]][row["seed"]][row["metric"]] = row["value"]
+    return found
+
+
+def known(name, metric):
+    """Return the line of metrics.toml that a metric of a file falls under: unit, place, digits, perhaps how many."""
+    lines = METRICS.get(name, {})
+    return lines.get(metric) or next((line for pattern, line in lines.items() if fnmatchcase(metric, pattern)), None)
+
+
+def first(name, then):
+    """Return what to look at first where a results file is wrong, and how to go on."""
+    return f"look first at: git diff HEAD -- src/kernelbook/results/{name}.json benchmarks/{name}.py; then {then}"
+
+
+def exchanged(name):
+    """Return what to look at first where a case has figures that are another's."""
+    return f"{name}.json: was the case exchanged with another? {first(name, 'take it back')}"
 
 
 def expected_rows(figures, case, seed):

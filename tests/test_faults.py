@@ -19,7 +19,7 @@ KINDS = {
     "numbers", "numerics", "outputs", "questions", "reference-pages", "results", "seals", "site", "sources",
 }  # fmt: skip
 DEEDS = {deed.__name__: deed for deed in deeds.DEEDS}
-ON_RESULTS = {"drop_last_seed", "drop_case", "equal_seeds", "change_unit", "exchange_cases"}
+ON_RESULTS = {"drop_last_seed", "drop_case", "equal_seeds", "change_unit", "exchange_cases", "multiply_figure"}
 
 
 def test_the_exam_asks_for_95_in_100():

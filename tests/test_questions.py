@@ -7,9 +7,10 @@ from itertools import combinations, permutations
 import numpy as np
 import pytest
 
+import quantities
 from kernelbook import convolution, evaluation
-from quantities import quantities, wrong_sums
 from questions import BECAUSE, PAGES, has, phrases, questions_of, section
+from sums import wrong_sums
 
 QUESTIONS = [question for page in PAGES for question in questions_of(page)]
 NAMES = {"np": np, "convolution": convolution, "evaluation": evaluation}
@@ -36,7 +37,7 @@ def parts_of(expression):
 
 def shows(choice, numbers):
     """Say whether a choice shows these numbers, as exactly as it says them: whole percents if it is in percent."""
-    said = quantities(choice)
+    said = quantities.numbers(choice)
     exact = 5e-3 if "%" in choice else 1e-9
     return len(said) == len(numbers) and np.allclose(said, numbers, rtol=1e-9, atol=exact)
 
@@ -51,7 +52,7 @@ def is_near(number, other):
 
 def not_among(text, parts, *, as_often):
     """Return the numbers of a text that expressions do not give, or do not give as often."""
-    said = [np.asarray(number, dtype=float) for number in quantities(text)]
+    said = [np.asarray(number, dtype=float) for number in quantities.numbers(text)]
     given = [sum(is_near(number, part) for part in parts) for number in said]
     asked = [sum(np.array_equal(number, other) for other in said) if as_often else 1 for number in said]
     return [number.tolist() for number, there, wanted in zip(said, given, asked, strict=True) if there < wanted]

@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from kernelbook import models, results
-from measurements import benchmark
+from measurements import benchmark, exchanged
 
 
 def test_the_families_are_of_one_size_and_the_widths_have_the_stored_ones():
@@ -16,7 +16,8 @@ def test_the_families_are_of_one_size_and_the_widths_have_the_stored_ones():
         (row["case"].split(",")[0], row["value"]) for row in results.read("scaling").rows if row["unit"] == "numbers"
     }
     widths = (*benchmark("scaling").WIDTHS, 32)
-    assert stored == {(f"width {width}", models.convolutional_network(width).count_params()) for width in widths}
+    built = {(f"width {width}", models.convolutional_network(width).count_params()) for width in widths}
+    assert stored == built, exchanged("scaling")
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,17 @@
 import ast
 import math
 import re
-import tomllib
-from collections import defaultdict
 from fnmatch import fnmatchcase
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
 import bench
 from chapters import NOTEBOOKS, ROOT, cells, headings, notebook, prose
 from kernelbook import results
-from measurements import asked_runs
+from measurements import METRICS, TIMES, asked_runs, figures, first, known
 
-METRICS = tomllib.loads(Path(__file__).with_name("metrics.toml").read_text(encoding="utf-8"))
 PAGE = ROOT / "chapters" / "reference" / "benchmarks.ipynb"
-TIMES = ("s", "ms", "µs an image")
 every_file = pytest.mark.parametrize("name", results.names())
 
 # Cases of which one run is enough: nothing in them is drawn by chance.
@@ -76,19 +71,6 @@ TWINS = {
 def listed(table, *words):
     """Return the keys of a table of exceptions that fit, pattern by pattern."""
     return [key for key in table if all(map(fnmatchcase, words, key[: len(words)]))]
-
-
-def figures(name):
-    """Return the figures of a results file as {case: {seed: {metric: value}}}."""
-    found = defaultdict(lambda: defaultdict(dict))
-    for row in results.read(name).rows:
-        found[row["case"]][row["seed"]][row["metric"]] = row["value"]
-    return found
-
-
-def first(name, then):
-    """Return what to look at first where a results file is wrong, and how to go on."""
-    return f"look first at: git diff HEAD -- src/kernelbook/results/{name}.json benchmarks/{name}.py; then {then}"
 
 
 @every_file
@@ -171,12 +153,6 @@ def test_every_exception_is_still_needed():
     assert unused == [], "take these lines out: nothing is stored as they say"
 
 
-def known(name, metric):
-    """Return the line of metrics.toml that a metric of a file falls under: unit and place."""
-    lines = METRICS.get(name, {})
-    return lines.get(metric) or next((line for pattern, line in lines.items() if fnmatchcase(metric, pattern)), None)
-
-
 @every_file
 def test_a_metric_has_one_unit(name):
     units = {(row["metric"], row["unit"]) for row in results.read(name).rows}
@@ -239,7 +215,7 @@ def test_the_page_of_benchmarks_shows_every_file_or_says_that_it_does_not(name):
 def test_a_notebook_draws_what_it_is_said_to_draw(path):
     code = "\n".join(cell.source for cell in cells(path, "code"))
     for name, lines in METRICS.items():
-        for pattern, (_, place) in lines.items():
+        for pattern, (_, place, *_) in lines.items():
             words = [word for word in pattern.strip("* ").split(", ") if word in code]
             assert place != path.stem or (f'"{name}"' in code and words), (
                 f"{path.name} draws no {pattern!r} of {name}.json: look first at git diff HEAD -- chapters; then say "
@@ -248,5 +224,5 @@ def test_a_notebook_draws_what_it_is_said_to_draw(path):
 
 
 def test_places_are_notebooks():
-    places = {place for lines in METRICS.values() for _, place in lines.values()}
+    places = {line[1] for lines in METRICS.values() for line in lines.values()}
     assert places <= {"page", "file", *(path.stem for path in NOTEBOOKS)}

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 import alternative_texts
+import quantities
 from chapters import notebook
-from evidence import grounds, quantities
+from evidence import grounds
 from evidence.ledger import quoted
 
 LIST = Path(__file__).with_name("alternatives.toml")

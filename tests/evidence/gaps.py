@@ -4,7 +4,8 @@ import ast
 import re
 from dataclasses import dataclass
 
-from evidence import comparisons, equalities, facts, grounds, quantities
+import quantities
+from evidence import comparisons, equalities, facts, grounds
 
 SMALL = {"zero", "one", "two", "three"}  # pronouns, and words that count what the sentence itself names
 

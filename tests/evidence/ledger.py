@@ -1,6 +1,6 @@
 """The two lists beside the pages: what stands without a cell, and why; and what each section states.
 
-That is its numbers, and the words that turn a sentence around.
+That is its numbers, the chapters that it names, and the words that turn a sentence around.
 """
 
 import difflib
@@ -10,7 +10,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from evidence import gaps, quantities
+import quantities
+from evidence import gaps
 from evidence.words import TURNING
 
 UNBOUND = Path(__file__).with_name("unbound.toml")
@@ -29,13 +30,14 @@ KINDS = {
 }
 NEW = "NEW"
 TURNS = re.compile(rf"\b(?:{TURNING})\b", re.IGNORECASE)
+CHAPTERS = re.compile(r"(chapters? )?0?(\d.*)", re.IGNORECASE)
 HEADS = {
     UNBOUND: """# Sentences with a number that no cell near them carries, and why they stand. A line's name is
 # its sentence's sign: whoever changes the sentence looks at its reason again. A reason begins with one of the words
 # below. `make evidence` writes lines for new sentences, and leaves out those that are gone.
 """,
-    STATED: """# The numbers that each section states, and the words that turn a sentence around, in their order:
-# whoever changes one looks at it again.
+    STATED: """# The numbers that each section states, the chapters that it names, and the words that turn a sentence
+# around, in their order: whoever changes one looks at it again.
 # `make evidence` writes this file.
 """,
 }
@@ -75,12 +77,20 @@ def stated():
     return tomllib.loads(STATED.read_text(encoding="utf-8"))
 
 
+def chapters_of(sentence):
+    """Yield where a sentence names chapters, and which: (start, end, "chapters 2 and 3")."""
+    for place, name in zip(re.finditer("NAMED", sentence.plain), sentence.named, strict=True):
+        if re.match(r"chapter|0\d$", name, re.IGNORECASE):
+            kind, which = CHAPTERS.match(name).groups()
+            yield *place.span(), (kind or "chapter ").lower() + re.sub(r"\b0(?=\d)", "", which)
+
+
 def numbers(page):
-    """Return what each section of a page states, in order, with its sentences: quantities, turning words."""
+    """Return what each section of a page states, in order, with its sentences: quantities, chapters, turning words."""
     sections = {}
     for sentence in page.sentences:
         found = [one for one in quantities.read(sentence.plain) if one.text.lower() not in ("one", "zero") or one.bound]
-        spans = [(one.start, one.end, f"{one.bound}{one.text}") for one in found]
+        spans = [(one.start, one.end, f"{one.bound}{one.text}") for one in found] + [*chapters_of(sentence)]
         for match in TURNS.finditer(sentence.plain):
             if not any(start <= match.start() < end for start, end, _ in spans):
                 spans.append((*match.span(), match[0].lower()))

@@ -44,10 +44,19 @@ class Sentence:
     @property
     def plain(self):
         """The sentence without what bears digits and is no quantity."""
+        return NAMED.sub("NAMED", self.unlinked)
+
+    @property
+    def named(self):
+        """What stands where `plain` has NAMED, in its order: references to chapters, years, names with a number."""
+        return NAMED.findall(self.unlinked)
+
+    @property
+    def unlinked(self):
+        """The sentence without sources, code and formulas; of a link its words are left."""
         text = CITED.sub("SOURCE", ORDINAL.sub("| ", self.text))
         text = CODE.sub("CODE", LINK.sub(lambda match: match["text"], text))
-        text = FORMULA.sub("FORMULA", text)
-        return NAMED.sub("NAMED", re.sub(r"\*+", "", text))
+        return re.sub(r"\*+", "", FORMULA.sub("FORMULA", text))
 
     @property
     def shown(self):

@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from evidence import claims, comparisons, grounds, quantities, reports
+import quantities
+from evidence import claims, comparisons, grounds, reports
 from evidence.pages import every_page, page
 
 MET = {

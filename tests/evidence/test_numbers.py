@@ -2,7 +2,8 @@
 
 import pytest
 
-from evidence import facts, gaps, grounds, ledger, quantities, reports
+import quantities
+from evidence import facts, gaps, grounds, ledger, reports
 from evidence.pages import PAGES, every_page, every_text, page
 
 READ = {

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import quantities
 from chapters import LESSONS, ROOT, notebook
-from quantities import quantities
 
 CHECKERS = ROOT / "src" / "kernelbook" / "exercises"
 HEADING = re.compile(r"### (\d\d-[a-z-]+): ")
@@ -28,7 +28,7 @@ class Asked:
     @property
     def numbers(self):
         """Return the numbers of the question in their order."""
-        return quantities(self.question)
+        return quantities.numbers(self.question)
 
 
 @cache

@@ -7,13 +7,14 @@ import re
 import numpy as np
 import pytest
 
+import quantities
 from exercises.asked import asked, checker
 from exercises.peers import ANSWERS, BESIDE
 from exercises.said import SAID
 from kernelbook import exercises
 from kernelbook.exercises import chapter_05
 from kernelbook.exercises.functions import outcome
-from quantities import products, quantities, wrong_sums
+from sums import products, wrong_sums
 
 IDS = exercises.ids()
 every_exercise = pytest.mark.parametrize("id", IDS)
@@ -62,7 +63,7 @@ def unknown(id, numbers):
     """Return the numbers of a question that the checker has less often, in the comment above it and in `right=`."""
     source = checker(id)[1]
     comment = re.match(r"(?:#.*\n)+", source)[0].removeprefix(f"# {id}:").replace("\n#", "")
-    places = [quantities(comment), *(constants(right) for right in rights(source))]
+    places = [quantities.numbers(comment), *(constants(right) for right in rights(source))]
     return [one for one in numbers if how_often(one, numbers) > max(how_often(one, place) for place in places)]
 
 
@@ -155,7 +156,7 @@ def values(code, *, typed):
 
 def wrong_words(text, known):
     """Return what a text says that is not so: numbers and products that are none of those known, and sums."""
-    said = [float(part) for number in quantities(text) for part in np.ravel(number)]
+    said = [float(part) for number in quantities.numbers(text) for part in np.ravel(number)]
     wrong = [
         one for one in said if not any(np.isclose(one, round(other, digits_of(one)), rtol=1e-9) for other in known)
     ]
