@@ -1,6 +1,6 @@
 """The two lists beside the pages: what stands without a cell, and why; and what each section states.
 
-That is its numbers, and the words that turn a sentence around.
+That is its numbers, the words that turn a sentence around, what stands in the letters of code, and what is cited.
 """
 
 import difflib
@@ -28,14 +28,15 @@ KINDS = {
     "OPEN": "true when it was written, and no cell asserts it",
 }
 NEW = "NEW"
+NAMES = re.compile(r"`([^`\n]+)`|references\.md#([\w-]+)")  # words of code, and the source behind a link
 TURNS = re.compile(rf"\b(?:{TURNING})\b", re.IGNORECASE)
 HEADS = {
     UNBOUND: """# Sentences with a number that no cell near them carries, and why they stand. A line's name is
 # its sentence's sign: whoever changes the sentence looks at its reason again. A reason begins with one of the words
 # below. `make evidence` writes lines for new sentences, and leaves out those that are gone.
 """,
-    STATED: """# The numbers that each section states, and the words that turn a sentence around, in their order:
-# whoever changes one looks at it again.
+    STATED: """# The numbers that each section states, and the words that turn a sentence around, in their order;
+# behind those of a sentence its words of code, and its sources. Whoever changes one looks at it again.
 # `make evidence` writes this file.
 """,
 }
@@ -76,7 +77,7 @@ def stated():
 
 
 def numbers(page):
-    """Return what each section of a page states, in order, with its sentences: quantities, turning words."""
+    """Return what each section of a page states, in order, with its sentences: quantities, words, names."""
     sections = {}
     for sentence in page.sentences:
         found = [one for one in quantities.read(sentence.plain) if one.text.lower() not in ("one", "zero") or one.bound]
@@ -84,8 +85,14 @@ def numbers(page):
         for match in TURNS.finditer(sentence.plain):
             if not any(start <= match.start() < end for start, end, _ in spans):
                 spans.append((*match.span(), match[0].lower()))
-        sections.setdefault(sentence.title, []).extend((words, sentence.shown) for *_, words in sorted(spans))
+        said = [words for *_, words in sorted(spans)] + names(sentence)
+        sections.setdefault(sentence.title, []).extend((words, sentence.shown) for words in said)
     return {title: said for title, said in sections.items() if said}
+
+
+def names(sentence):
+    """Return what stands in the letters of code in a sentence, and the sources that it links to."""
+    return [(code or source).replace(" | ", "|").strip() for code, source in NAMES.findall(sentence.text)]
 
 
 @cache
