@@ -1,4 +1,4 @@
-"""Execute chapters from a fresh kernel and keep their outputs: all of them, or one by its number.
+"""Execute chapters from a fresh kernel and keep their outputs: all of them, or some by their numbers.
 
 Each notebook gets a seal, a hash of its code and outputs, so that the tests can tell whether they belong
 together: outputs are made here, never by hand. Beside it stand the fingerprints of the code that drew its pictures,
@@ -118,10 +118,10 @@ def read_alternative_texts(path):
 
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("chapter", nargs="?", default="all", help="05, the name of a page, or all")
+    parser.add_argument("chapter", nargs="*", default=["all"], help="05, the name of a page, several, or all")
     parser.add_argument("--alt", action="store_true", help="alternative texts were read beside their pictures")
     asked = parser.parse_args(arguments)
-    for path in chapters(asked.chapter):
+    for path in [path for which in asked.chapter for path in chapters(which)]:
         (read_alternative_texts if asked.alt else run)(path)
 
 

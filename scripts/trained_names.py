@@ -48,14 +48,18 @@ def modules_of(trees):
     return {(alias.asname or alias.name).split(".")[0] for node in imports for alias in node.names}
 
 
-def cells_with_training(cells):
+def is_ignored(cell):
+    return IGNORED in cell.metadata.get("tags", [])
+
+
+def cells_with_training(cells, trains=is_ignored):
     """Return, for each code cell, whether it trains or reads what was trained: list of bool."""
     trees = [ast.parse(python(cell.source)) for cell in cells]
     modules, trained, told = modules_of(trees), set(), []
     for cell, tree in zip(cells, trees, strict=True):
-        trains, reads = IGNORED in cell.metadata.get("tags", []), False
+        starts, reads = bool(trains(cell)), False
         for node in tree.body:
-            is_trained = trains or bool(names_in(node, ast.Load) & trained)
+            is_trained = starts or bool(names_in(node, ast.Load) & trained)
             reads |= is_trained
             gives = names_in(node, ast.Store)
             if is_trained:

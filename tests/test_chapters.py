@@ -3,6 +3,7 @@
 import ast
 import re
 import statistics
+from functools import cache
 from itertools import pairwise
 
 import nbformat
@@ -195,14 +196,20 @@ def test_every_figure_is_written_down(path):
         assert "cannot be written down" not in written, written
 
 
+@cache
+def redrawn(path):
+    """Return which parts of the drawing code have changed since a notebook's pictures were drawn."""
+    kept = notebook(path).metadata.kernelbook.get("drawing", {})
+    return drawing_code.changed(kept, run_chapters.drawing(notebook(path)))
+
+
 @every_notebook
 def test_pictures_were_drawn_by_the_code_as_it_is(path):
-    changed = drawing_code.changed(
-        notebook(path).metadata.kernelbook.get("drawing", {}), run_chapters.drawing(notebook(path))
-    )
+    changed = redrawn(path)
+    chapter = changed and '"' + " ".join(number(page) for page in NOTEBOOKS if redrawn(page)) + '"'
     assert changed == [], (
         f"the pictures of {path.stem} were drawn by older code. Look at what changed in src/kernelbook/figures: "
-        f"{', '.join(changed)}. If it was meant: make run CHAPTER={number(path)}"
+        f"{', '.join(changed)}. If it was meant: make run CHAPTER={chapter}"
     )
 
 

@@ -64,3 +64,10 @@ def test_a_failing_chapter_keeps_its_file(notebook):
 def test_an_unknown_chapter_is_named():
     with pytest.raises(SystemExit, match=r"CHAPTER=99: there is no such notebook; there are 01, "):
         run_chapters.chapters("99")
+
+
+def test_several_notebooks_are_run_one_after_the_other(monkeypatch):
+    ran = []
+    monkeypatch.setattr(run_chapters, "run", lambda path: ran.append(path.stem[:2]))
+    run_chapters.main(["02", "04"])
+    assert ran == ["02", "04"]

@@ -45,6 +45,11 @@ def test_bootstrap_interval_of_a_mean_agrees_with_student_interval():
     np.testing.assert_allclose((low, high), (student_low, student_high), atol=0.02)
 
 
+def test_bootstrap_interval_is_one_of_the_drawn_samples_and_not_of_the_sample_itself():
+    _, low, high = evaluation.bootstrap_interval(np.mean, [0.0, 1.0, 5.0], repeats=1, seed=1)
+    assert low == high, "of a single draw both ends are its mean"
+
+
 def test_bootstrap_interval_draws_rows_together():
     first = np.arange(50.0)
     share = evaluation.bootstrap_interval(lambda a, b: np.mean(a == b), first, first)

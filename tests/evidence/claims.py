@@ -15,9 +15,24 @@ HEAD = """# What the code cells of each page assert or hold, in their order. Sen
 """
 
 
+def around(tree):
+    """Return what stands around each node inside a loop: ``for case in ("a", "b")``, by the node's id."""
+    found = {}
+    for node in ast.walk(tree):  # from the outside in: the loops around a loop are known before it
+        outer = found.get(id(node), "")
+        if isinstance(node, ast.For):
+            outer += f" for {ast.unparse(node.target)} in {ast.unparse(node.iter)}"
+        found |= {id(child): outer for child in ast.iter_child_nodes(node)}
+    return found
+
+
 def of(page):
-    """Return the conditions that a page's cells assert or hold, as code: list of str."""
-    return [ast.unparse(condition) for code in page.code for condition in conditions(code.tree)]
+    """Return the conditions that a page's cells assert or hold, as code, with the loops around them: list of str."""
+    return [
+        ast.unparse(condition) + around(code.tree).get(id(condition), "")
+        for code in page.code
+        for condition in conditions(code.tree)
+    ]
 
 
 def text(pages):

@@ -1,6 +1,7 @@
 """The two lists beside the pages: what stands without a cell, and why; and what each section states.
 
-That is its numbers, the chapters that it names, and the words that turn a sentence around.
+That is its numbers, the chapters that it names, the words that turn a sentence around, what stands in the letters of
+code, and what is cited.
 """
 
 import difflib
@@ -29,6 +30,7 @@ KINDS = {
     "OPEN": "true when it was written, and no cell asserts it",
 }
 NEW = "NEW"
+NAMES = re.compile(r"`([^`\n]+)`|references\.md#([\w-]+)")  # words of code, and the source behind a link
 TURNS = re.compile(rf"\b(?:{TURNING})\b", re.IGNORECASE)
 CHAPTERS = re.compile(r"(chapters? )?0?(\d.*)", re.IGNORECASE)
 HEADS = {
@@ -37,7 +39,8 @@ HEADS = {
 # below. `make evidence` writes lines for new sentences, and leaves out those that are gone.
 """,
     STATED: """# The numbers that each section states, the chapters that it names, and the words that turn a sentence
-# around, in their order: whoever changes one looks at it again.
+# around, in their order; behind those of a sentence its words of code, and its sources. Whoever changes one looks at it
+# again.
 # `make evidence` writes this file.
 """,
 }
@@ -86,7 +89,7 @@ def chapters_of(sentence):
 
 
 def numbers(page):
-    """Return what each section of a page states, in order, with its sentences: quantities, chapters, turning words."""
+    """Return what each section of a page states, in order, with its sentences: quantities, chapters, words, names."""
     sections = {}
     for sentence in page.sentences:
         found = [one for one in quantities.read(sentence.plain) if one.text.lower() not in ("one", "zero") or one.bound]
@@ -94,8 +97,14 @@ def numbers(page):
         for match in TURNS.finditer(sentence.plain):
             if not any(start <= match.start() < end for start, end, _ in spans):
                 spans.append((*match.span(), match[0].lower()))
-        sections.setdefault(sentence.title, []).extend((words, sentence.shown) for *_, words in sorted(spans))
+        said = [words for *_, words in sorted(spans)] + names(sentence)
+        sections.setdefault(sentence.title, []).extend((words, sentence.shown) for words in said)
     return {title: said for title, said in sections.items() if said}
+
+
+def names(sentence):
+    """Return what stands in the letters of code in a sentence, and the sources that it links to."""
+    return [(code or source).replace(" | ", "|").strip() for code, source in NAMES.findall(sentence.text)]
 
 
 @cache

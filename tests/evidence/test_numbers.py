@@ -54,6 +54,23 @@ def test_most_numbers_are_read_and_have_evidence():
     assert len(missing) < len(stated) / 4
 
 
+# One said for the other turns a sentence around, and so each is among the words that a section states.
+OPPOSITES = (
+    "more less fewer, most least, better worse, best worst, larger smaller, largest smallest, higher lower, highest "
+    "lowest, longer shorter, wider narrower, faster slower, earlier later, stronger weaker, above below, ahead behind, "
+    "left right, up down, upper lower, horizontal vertical, row column, rises falls, grows shrinks, gains loses, "
+    "increases decreases, before after, inside outside, all none, always never, every no, each not, first last, violet "
+    "orange blue green, degrees radians, conv2 conv3, dense convolutional, precision recall, sensitivity specificity, "
+    "input output, true false, positives negatives, training validation test, only both, with without"
+)
+
+
+@pytest.mark.parametrize("words", [words.split() for words in OPPOSITES.split(", ")], ids=" and ".join)
+def test_a_word_and_its_opposite_are_told_apart(words):
+    told = {" ".join(ledger.TURNS.findall(f"The {word} ones")) for word in words}
+    assert len(told) == len(words), "words.py: TURNING no longer has these words, so that no test sees them exchanged"
+
+
 @every_page
 def test_a_number_has_its_evidence_near_it(path):
     found = reports.unlisted(page(path), ("number",))

@@ -24,12 +24,15 @@ COMPARISONS = {  # in this order: "no more than" ends in "more than"
 OF_SHARES = {">": "|over", "<": "|under"}  # before other numbers these are places: a sum over 784 pixels
 AFTERWARDS = {">=": "(?:or|and) more", "<=": "or (?:fewer|less)"}
 NEARLY = "about|almost|nearly|roughly|around|some|hardly|close to|(?:little|hardly|somewhat) (?:more|less) than"
-# Words that turn a sentence around: which way, how many of them, which in a row, in which color, or not at all.
+# Words that turn a sentence around: which way, how many of them, which in a row, in which color, or not at all; and
+# the field's words that come in twos, of which one is easily said for the other.
 TURNING = (
     "more|less|fewer|most|least|better|worse|best|worst|larger|smaller|largest|smallest|higher|lower|highest|lowest|"
     "longer|shorter|longest|shortest|wider|narrower|faster|slower|fastest|slowest|earlier|later|nearer|further|"
     "stronger|weaker|above|below|ahead|behind|left|right|up|down|upper|lower|horizontal|vertical|row|column|rows|"
     "columns|rises?|falls?|grows?|shrinks?|gains?|loses?|costs?|increases?|decreases?|before|after|inside|outside|"
     "all|every|each|none|never|always|no|not|nobody|nothing|nowhere|neither|nor|both|only|without|violet|orange|blue|"
-    "green|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|last|degrees|radians"
+    "green|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|last|degrees|radians|"
+    r"conv\d|dense|convolutions?|convolutional|precision|recall|sensitivity|specificity|inputs?|outputs?|true|false|"
+    "positives?|negatives?|training|validation|test"
 )
