@@ -1,6 +1,9 @@
 """A network that has seen a million photographs: EfficientNet-Lite0, for chapters 16 and 17."""
 
-from kernelbook import guards
+import numpy as np
+
+from kernelbook import archive, guards
+from kernelbook.models.weights import REMEDY, WEIGHTS
 
 # Of each group of blocks: how many, height and width of the depthwise kernel, stride of the first block, factor by
 # which the channels are expanded, channels that come out. The first block reads the stem's 32.
@@ -16,6 +19,7 @@ GROUPS = (
 # By stride, the last layer whose feature maps have it: 28 × 28, 14 × 14 and 7 × 7 of them for 224 × 224 pixels.
 MAPS = {8: "block5_add", 16: "block11_add", 32: "block16_project_normal"}
 SIZE = 224  # pixels
+NAMES_SHA256 = "1a413fe67392e7acb91bf86386013361be1c068328a912e76649d2b604cf6d84"
 
 
 def efficient_lite(size=SIZE):
@@ -60,6 +64,85 @@ def efficient_lite(size=SIZE):
     h = layers.GlobalAveragePooling2D(name="features")(h)
     h = layers.Dropout(0.2, name="dropout")(h)
     return Model(x, layers.Dense(1000, name="logits")(h), name="efficient_lite")
+
+
+def scaled_pixels(photographs):
+    r"""Scale the pixels of photographs as EfficientNet-Lite0 learned to take them: :math:`(x - 127) / 128`.
+
+    Parameters
+    ----------
+    photographs : ndarray, shape (n, h, w, 3)
+        Red, green and blue, whole numbers from 0 to 255.
+
+    Returns
+    -------
+    ndarray, float32
+        From −0.992 to 1.
+
+    Examples
+    --------
+    >>> scaled_pixels(np.array([0, 127, 255], np.uint8).reshape(1, 1, 1, 3)).ravel().tolist()
+    [-0.9921875, 0.0, 1.0]
+    """
+    guards.array("photographs", photographs, "(n, h, w, 3)", kinds="iu")
+    x = np.asarray(photographs)
+    if x.shape[3] != 3:
+        raise ValueError(f"photographs has shape {x.shape}: expected (n, h, w, 3), red, green and blue")
+    if x.min() < 0 or x.max() > 255:
+        raise ValueError(f"photographs has values from {x.min()} to {x.max()}: expected 0 to 255")
+    return (x.astype(np.float32) - 127) / 128
+
+
+def features(network, layers="features"):
+    """Build the part of a network that ends at a layer: what a classifier of your own begins with.
+
+    Nothing is copied: both networks have the same weights.
+
+    Parameters
+    ----------
+    network : keras.Model
+    layers : str or list of str
+        Names of layers. "features" of `efficient_lite` gives 1,280 numbers for each photograph, means over the last
+        feature maps; ``MAPS.values()`` gives maps of three sizes.
+
+    Returns
+    -------
+    keras.Model
+        With one output, or for several names a list of outputs.
+
+    Raises
+    ------
+    ValueError
+        If it is no Keras model, or has no layer of that name.
+    """
+    from keras import Model
+
+    guards.keras_model("network", network)
+    names = [layers] if isinstance(layers, str) else layers
+    known = [layer.name for layer in network.layers]
+    if not isinstance(names, list | tuple) or not names or not all(name in known for name in names):
+        raise ValueError(f"layers={guards.shown(layers)}: expected names of layers of {network.name!r}: {known}")
+    outputs = [network.get_layer(name).output for name in names]
+    return Model(network.inputs[0], outputs[0] if isinstance(layers, str) else outputs, name="features")
+
+
+def class_names():
+    """Return the names of the 1,000 classes of ImageNet, in the order of the logits: tuple of str.
+
+    Raises
+    ------
+    ValueError
+        If the file of names is damaged.
+
+    Examples
+    --------
+    >>> class_names()[967]
+    'espresso'
+    """
+    path = WEIGHTS / "efficient_lite_classes.txt"
+    if (found := archive.sha256(path)) != NAMES_SHA256:
+        raise ValueError(f"{path} is damaged: expected SHA-256 {NAMES_SHA256}, found {found}. {REMEDY}")
+    return tuple(path.read_text(encoding="utf-8").splitlines())
 
 
 def blocks():
