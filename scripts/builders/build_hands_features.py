@@ -22,7 +22,7 @@ SHA256 = (
     "0200f3e507faeea6d63bab938c3ea1e5ed84be13acca429473b3bd43d10b0b9f"  # of all photographs, in order of their paths
 )
 PATH = re.compile(r".*/Dataset/(\d)/IMG_(\d+)\.JPG")
-SMALL, LARGE = (100, 100), (models.SIZE, models.SIZE)
+SMALL, LARGE = (100, 100), (224, 224)
 
 
 def read(path):

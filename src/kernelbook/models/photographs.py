@@ -18,11 +18,10 @@ GROUPS = (
 )
 # By stride, the last layer whose feature maps have it: 28 × 28, 14 × 14 and 7 × 7 of them for 224 × 224 pixels.
 MAPS = {8: "block5_add", 16: "block11_add", 32: "block16_project_normal"}
-SIZE = 224  # pixels
 NAMES_SHA256 = "1a413fe67392e7acb91bf86386013361be1c068328a912e76649d2b604cf6d84"
 
 
-def efficient_lite(size=SIZE):
+def efficient_lite(size=224):
     r"""Build EfficientNet-Lite0, which names what a color photograph shows; 4,652,008 parameters that are learned.
 
     A stem, 16 inverted residual blocks, a head: only the depthwise convolution of a block looks at neighbors, in each
@@ -103,7 +102,7 @@ def features(network, layers="features"):
     network : keras.Model
     layers : str or list of str
         Names of layers. "features" of `efficient_lite` gives 1,280 numbers for each photograph, means over the last
-        feature maps; ``MAPS.values()`` gives maps of three sizes.
+        feature maps; ``list(MAPS.values())`` gives maps of three sizes, for strides 8, 16 and 32.
 
     Returns
     -------
