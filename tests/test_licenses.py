@@ -1,5 +1,6 @@
 """What the repository gives on has its license: the text where the license asks for it, one name in every place."""
 
+import json
 import re
 import tomllib
 from fnmatch import fnmatch
@@ -9,15 +10,20 @@ import yaml
 from fontTools.ttLib import TTFont
 
 from chapters import ROOT
+from kernelbook import archive, models
 from kernelbook.data import COLLECTIONS
 from tree import tracked
 
 FONTS = ROOT / "assets" / "fonts"
 LICENSES = sorted(path for path in FONTS.iterdir() if path.name.startswith("LICENSE-"))
 SHIPPED = {collection.name: collection for collection in COLLECTIONS if collection.ships}
+# Weights that were not trained here: a card tells whose they are.
+BORROWED = [path.stem for path in models.WEIGHTS.glob("*.json") if "original" in json.loads(path.read_text("utf-8"))]
+APACHE_SHA256 = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"  # as apache.org has the text
 CODE, OFL = "BSD-3-Clause", "SIL Open Font License 1.1"
-# What must be read in a card, or in its text, wherever the license of a collection that ships has this name.
+# What must be read in a card wherever the license of a collection, or of weights, has this name.
 ASKED = {
+    "Apache-2.0": ["Copyright (c) ", "apache.org/licenses/LICENSE-2.0", "- **Changed**: "],
     "CC BY-SA 3.0": ["https://creativecommons.org/licenses/by-sa/3.0/"],
     "CC BY 4.0": ["https://creativecommons.org/licenses/by/4.0/"],
     "CC0": ["https://creativecommons.org/publicdomain/zero/1.0/"],
@@ -83,6 +89,30 @@ def test_a_collection_that_ships_shows_what_its_license_asks_for(name):
         assert theirs == ours, (
             f"{name}.md has other words of the license than LICENSE: {changed or 'its end is missing'}"
         )
+
+
+@pytest.mark.parametrize("name", BORROWED)
+def test_weights_that_are_borrowed_show_what_their_licenses_ask_for(name):
+    """Of the weights themselves, and of what came with them: each license that the card names."""
+    card = (models.WEIGHTS / f"{name}.md").read_text(encoding="utf-8")
+    told = flat(card.split("- **License**: ", 1)[1].split("\n- ")[0])
+    licenses = [license for license in ASKED if license in told]
+    assert told.startswith(licenses[0]), f"{name}.md: its line of licenses begins with {told[:20]!r}, see ASKED"
+    lacks = [words for license in licenses for words in ASKED[license] if words not in flat(card)]
+    assert not lacks, f"{name}.md: {licenses} ask for this, which the card lacks: {lacks}"
+
+
+@pytest.mark.parametrize("name", BORROWED)
+def test_weights_under_apache_have_the_whole_license_beside_them(name):
+    path = models.WEIGHTS / f"LICENSE-{name}"
+    assert f"`{path.name}`" in text(f"src/kernelbook/weights/{name}.md")
+    assert path.is_file(), f"{path.name} is missing: Apache-2.0 asks for its text, so restore the file with git"
+    whole = archive.sha256(path) == APACHE_SHA256
+    assert whole, f"{path.name} is not the text of www.apache.org/licenses/LICENSE-2.0.txt: restore it with git"
+
+
+def test_some_weights_are_borrowed():
+    assert "efficient_lite" in BORROWED
 
 
 @pytest.mark.parametrize("name", ["README.md", "LICENSE-TEXT", "assets/README.md", "chapters/reference/faq.md"])

@@ -173,6 +173,13 @@ MODELS = [
     Call("kernelbook.models.vision_transformer", {"width": 4, "depth": 1, "heads": 2, "patch": 14}),
     Call("kernelbook.models.unet", {"widths": (2, 4), "classes": 2, "skips": True, "normalize": False}),
     Call("kernelbook.models.detector", {"classes": 2, "widths": (2, 2, 2, 2)}),
+    Call("kernelbook.models.efficient_lite", {"size": 32}, {"size: none": "photographs of any size"}),
+    Call("kernelbook.models.features", {"network": Made(in_keras), "layers": "a"}),
+    Call(
+        "kernelbook.models.scaled_pixels",
+        {"photographs": np.ones((2, 4, 5, 3), np.uint8)},
+        {"photographs: one less": "any number of photographs"},
+    ),
     Call("kernelbook.models.get_weights", {"model": Made(in_keras)}),
     Call(
         "kernelbook.models.set_weights",
@@ -202,6 +209,7 @@ EXEMPT = {
     f"kernelbook.models.{name}": "takes no arguments"
     for name in (
         "accurate_network",
+        "class_names",
         "digit_network",
         "face_classifier",
         "fast_network",

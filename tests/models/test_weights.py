@@ -72,6 +72,7 @@ def test_weights_are_those_of_the_code_as_it_is(name):
     provenance = json.loads((models.WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
     of_this_code = provenance["fingerprint"] == syntax.fingerprint(provenance["determined_by"])
     again = "make weights" if "scripts/" in provenance["determined_by"][0] else "make bench, which trains them, too"
+    again = provenance["command"] if "scripts/builders/" in provenance["determined_by"][0] else again
     assert of_this_code, (
         f"{changed_code(f'src/kernelbook/weights/{name}.json', provenance)}. If they may change: {again}"
     )
@@ -104,3 +105,24 @@ def test_load_weights_refuses_a_shipped_file_with_any_byte_flipped(tmp_path, mon
         path.write_bytes(damaged)
         with pytest.raises(ValueError, match="is damaged: expected SHA-256"):
             models.load_weights("driver_naive")
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32"])
+def test_split_bytes_are_joined_again(dtype):
+    numbers = np.random.default_rng(0).normal(size=(3, 2, 4, 5)).astype(dtype)
+    numbers.flat[:3] = [0, -0.0, 6e-8]
+    parts = models.weights.split_bytes(numbers.transpose(1, 0, 3, 2))
+    assert parts.dtype == np.uint8
+    assert parts.shape == (numbers.itemsize, 2, 3, 5, 4)
+    joined = models.weights.joined_bytes(parts)
+    assert joined.dtype == np.float32
+    np.testing.assert_array_equal(joined, numbers.transpose(1, 0, 3, 2).astype("float32"))
+
+
+def test_load_weights_joins_what_was_split(tmp_path, monkeypatch):
+    monkeypatch.setattr(models.weights, "WEIGHTS", tmp_path)
+    numbers = np.array([[1.5, -3e4], [1e-3, 0]], np.float32)
+    models.save_weights("a", {"split": models.weights.split_bytes(numbers), "whole": numbers}, {})
+    loaded = models.load_weights("a")
+    np.testing.assert_array_equal(loaded["split"], numbers)
+    np.testing.assert_array_equal(loaded["whole"], numbers)
