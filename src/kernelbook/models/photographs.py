@@ -1,4 +1,4 @@
-"""A network that has seen a million photographs: EfficientNet-Lite0, for chapters 16 and 17."""
+"""A network that has seen a million photographs: EfficientNet-Lite0."""
 
 import numpy as np
 
