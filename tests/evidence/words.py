@@ -35,5 +35,5 @@ TURNING = (
     "green|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|last|degrees|radians|"
     r"conv\d|dense|convolutions?|convolutional|precision|recall|sensitivity|specificity|inputs?|outputs?|true|false|"
     "positives?|negatives?|training|validation|test|large|small|forward|backward|clockwise|counterclockwise|even|odd|"
-    "sum|mean|product|pixel"
+    "sum|mean|product|pixel|once"
 )
