@@ -1,6 +1,6 @@
 """The two lists beside the pages: what stands without a cell, and why; and what each section states.
 
-That is its numbers, the words that turn a sentence around, its code and formulas, and what is cited.
+That is its numbers, the words that turn a sentence around, its code and formulas, chapters and sources.
 """
 
 import difflib
@@ -28,7 +28,9 @@ KINDS = {
     "OPEN": "true when it was written, and no cell asserts it",
 }
 NEW = "NEW"
-NAMES = re.compile(r"`([^`\n]+)`|\$([^$\n]+)\$|references\.md#([\w-]+)")  # code, a formula, the source behind a link
+NAMES = re.compile(  # code, a formula, chapters, the source behind a link
+    r"`([^`\n]+)`|\$([^$\n]+)\$|\b([Cc]hapters? \d+(?:(?:,| and| to| or|–) \d+)*)|references\.md#([\w-]+)"
+)
 TURNS = re.compile(rf"\b(?:{TURNING})\b", re.IGNORECASE)
 HEADS = {
     UNBOUND: """# Sentences with a number that no cell near them carries, and why they stand. A line's name is
@@ -36,7 +38,7 @@ HEADS = {
 # below. `make evidence` writes lines for new sentences, and leaves out those that are gone.
 """,
     STATED: """# The numbers that each section states, and the words that turn a sentence around, in their order;
-# behind those of a sentence its code, its formulas and its sources. Whoever changes one looks at it again.
+# behind those of a sentence its code, formulas, chapters and sources. Whoever changes one looks at it again.
 # `make evidence` writes this file.
 """,
 }
@@ -91,7 +93,7 @@ def numbers(page):
 
 
 def names(sentence):
-    """Return the code and the formulas in a sentence, and the sources that it links to, in their order."""
+    """Return the code, the formulas and the chapters in a sentence, and the sources that it links to."""
     return [" ".join("".join(found).replace(" | ", "|").split()) for found in NAMES.findall(sentence.text)]
 
 
