@@ -1,7 +1,6 @@
 """The two lists beside the pages: what stands without a cell, and why; and what each section states.
 
-That is its numbers, the chapters that it names, the words that turn a sentence around, what stands in the letters of
-code, and what is cited.
+That is its numbers and the chapters that it names, the words that turn a sentence around, its code, formulas and sources.
 """
 
 import difflib
@@ -30,7 +29,7 @@ KINDS = {
     "OPEN": "true when it was written, and no cell asserts it",
 }
 NEW = "NEW"
-NAMES = re.compile(r"`([^`\n]+)`|references\.md#([\w-]+)")  # words of code, and the source behind a link
+NAMES = re.compile(r"`([^`\n]+)`|\$([^$\n]+)\$|references\.md#([\w-]+)")  # code, a formula, the source behind a link
 TURNS = re.compile(rf"\b(?:{TURNING})\b", re.IGNORECASE)
 CHAPTERS = re.compile(r"(chapters? )?0?(\d.*)", re.IGNORECASE)
 HEADS = {
@@ -39,7 +38,7 @@ HEADS = {
 # below. `make evidence` writes lines for new sentences, and leaves out those that are gone.
 """,
     STATED: """# The numbers that each section states, the chapters that it names, and the words that turn a sentence
-# around, in their order; behind those of a sentence its words of code, and its sources. Whoever changes one looks at it
+# around, in their order; behind those of a sentence its code, formulas and sources. Whoever changes one looks at it
 # again.
 # `make evidence` writes this file.
 """,
@@ -103,8 +102,8 @@ def numbers(page):
 
 
 def names(sentence):
-    """Return what stands in the letters of code in a sentence, and the sources that it links to."""
-    return [(code or source).replace(" | ", "|").strip() for code, source in NAMES.findall(sentence.text)]
+    """Return the code and the formulas in a sentence, and the sources that it links to."""
+    return [" ".join("".join(found).replace(" | ", "|").split()) for found in NAMES.findall(sentence.text)]
 
 
 @cache

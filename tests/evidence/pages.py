@@ -195,6 +195,7 @@ PAGES = [*chapters.LESSONS, *CHECKED, chapters.ROOT / "index.md"]
 LABS = sorted((chapters.ROOT / "assets" / "labs").glob("*/lab.html"))
 EXERCISES = sorted((chapters.ROOT / "src" / "kernelbook" / "exercises").rglob("chapter_*/*.py"))
 EXERCISES += sorted((chapters.ROOT / "src" / "kernelbook" / "exercises").glob("chapter_*.py"))
-ALL = [*PAGES, *(path for path in chapters.PAGES if path.parent.name in ("checks", "labs")), *LABS, *EXERCISES]
+CARDS = sorted((chapters.ROOT / "src" / "kernelbook" / "datasets").glob("*.md"))
+ALL = [*PAGES, *(path for path in chapters.PAGES if path.parent.name in ("checks", "labs")), *LABS, *EXERCISES, *CARDS]
 every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name + "-" + path.stem)
 every_text = pytest.mark.parametrize("path", ALL, ids=lambda path: path.parent.name + "-" + path.stem)

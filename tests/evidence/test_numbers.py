@@ -61,7 +61,8 @@ OPPOSITES = (
     "left right, up down, upper lower, horizontal vertical, row column, rises falls, grows shrinks, gains loses, "
     "increases decreases, before after, inside outside, all none, always never, every no, each not, first last, violet "
     "orange blue green, degrees radians, conv2 conv3, dense convolutional, precision recall, sensitivity specificity, "
-    "input output, true false, positives negatives, training validation test, only both, with without"
+    "input output, true false, positives negatives, training validation test, only both, with without, "
+    "large small, forward backward, clockwise counterclockwise, even odd, sum mean product"
 )
 
 

@@ -34,5 +34,6 @@ TURNING = (
     "all|every|each|none|never|always|no|not|nobody|nothing|nowhere|neither|nor|both|only|without|violet|orange|blue|"
     "green|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|last|degrees|radians|"
     r"conv\d|dense|convolutions?|convolutional|precision|recall|sensitivity|specificity|inputs?|outputs?|true|false|"
-    "positives?|negatives?|training|validation|test"
+    "positives?|negatives?|training|validation|test|large|small|forward|backward|clockwise|counterclockwise|even|odd|"
+    "sum|mean|product|pixel|once"
 )
