@@ -31,6 +31,16 @@ def test_step_steers_as_the_simulator_does(home):
     assert home.car.heading == pytest.approx(heading)
 
 
+def test_reset_draws_a_speed_from_7_to_10_and_step_keeps_it(home):
+    speeds = []
+    for seed in range(20):
+        home.reset(seed)
+        speeds.append(home.car.speed)
+    assert 7 <= min(speeds) < 7.1 < 9.8 < max(speeds) <= 10, "chapter 13 says between 7 and 10 meters a second"
+    home.step(0.3)
+    assert home.car.speed == speeds[-1]
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
