@@ -1,6 +1,6 @@
 """The two lists beside the pages: what stands without a cell, and why; and what each section states.
 
-That is its numbers and the chapters that it names, the words that turn a sentence around, its code, formulas and sources.
+That is its numbers, the chapters that it names, the words that turn a sentence around, its code, formulas and sources.
 """
 
 import difflib
