@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from kernelbook import data
 
@@ -17,16 +18,24 @@ def test_load_trees_gives_four_places_and_boxes_within_them():
         assert (boxes[:, 2:] <= [height, width]).all()
 
 
-def test_the_boxes_of_trees_hold_trees():
-    """Within boxes Yellowstone is darker and greener than beside them: rows and columns are not exchanged."""
-    picture, boxes = data.load_trees()["Yellowstone"]
+def contrast(picture, boxes):
+    """Return how red less green differs within boxes and beside them, in its standard deviations."""
     inside = np.zeros(picture.shape[:2], bool)
     for top, left, bottom, right in boxes.astype(int):
         inside[top:bottom, left:right] = True
-    exchanged = np.zeros_like(inside)
-    for top, left, bottom, right in boxes.astype(int)[:, [1, 0, 3, 2]]:
-        exchanged[top:bottom, left:right] = True
-    light = picture.mean(axis=2)
-    right = light[inside].mean() - light[~inside].mean()
-    wrong = light[exchanged].mean() - light[~exchanged].mean()
-    assert abs(right) > 2 * abs(wrong), (right, wrong)
+    values = picture[..., 0].astype(float) - picture[..., 1]
+    return abs(values[inside].mean() - values[~inside].mean()) / values.std()
+
+
+@pytest.mark.parametrize("place", data.TREE_PLACES[:3])
+def test_boxes_lie_where_the_colors_are_those_of_trees(place):
+    """Nowhere else: rows and columns exchanged, or a picture turned upside down or mirrored, lose the contrast."""
+    picture, boxes = data.load_trees()[place]
+    wrong = [
+        contrast(picture, boxes[:, [1, 0, 3, 2]]),
+        contrast(picture[::-1], boxes),
+        contrast(picture[:, ::-1], boxes),
+    ]
+    assert contrast(picture, boxes) > 0.4 > 2 * max(wrong), (
+        "look first at the order of the edges: top, left, bottom, right; then at the picture"
+    )
