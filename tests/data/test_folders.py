@@ -44,6 +44,16 @@ def test_the_square_in_the_middle_is_taken(tmp_path):
         assert (folders.read_photograph(tmp_path / name, 10) == 200).all()
 
 
+def test_a_large_photograph_keeps_what_its_size_can_show(tmp_path):
+    """A JPEG may be decoded smaller, but not so small that it has to be enlarged again."""
+    random = np.random.default_rng(0)
+    coarse = random.integers(0, 256, (128, 128, 3), np.uint8)
+    large = coarse.repeat(4, axis=0).repeat(4, axis=1)
+    Image.fromarray(large).save(tmp_path / "large.jpg", quality=95, subsampling=0)
+    found = folders.read_photograph(tmp_path / "large.jpg", 128).astype(int)
+    assert np.abs(found - coarse).mean() < 10
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("suffix", ["png", "jpg"])
 def test_a_photograph_is_turned_as_its_camera_was_held(tmp_path, orientation, suffix):

@@ -74,6 +74,14 @@ def test_load_hands_turns_a_large_picture_as_its_camera_was_held_and_reduces_it(
     assert images[2, 10].max() < 5
 
 
+def test_what_is_reduced_is_the_mean_of_blocks():
+    """Of rows that are black and white in turn, gray is left."""
+    rows, buffer = np.zeros((400, 400, 3), np.uint8), io.BytesIO()
+    rows[::2] = 254
+    Image.fromarray(rows).save(buffer, "PNG")
+    assert (module.decode(buffer.getvalue()) == 127).all()
+
+
 def test_the_name_of_the_outer_folder_does_not_matter(three, tmp_path):
     (tmp_path / "hands").mkdir()
     (tmp_path / FILE).write_bytes(packed(PICTURES, "Sign-Language-Digits-Dataset-4b09433"))

@@ -58,11 +58,12 @@ def read_photographs(folder, size=224, leave_out=False):
     --------
     >>> import tempfile
     >>> from PIL import Image
+    >>> fruit = Path(tempfile.mkdtemp())
     >>> for name in ("apple", "pear"):
-    ...     (folder := Path(tempfile.gettempdir()) / "fruit" / name).mkdir(parents=True, exist_ok=True)
+    ...     (fruit / name).mkdir()
     ...     for k in range(5):
-    ...         Image.new("RGB", (40, 30), (50 * k, 200, 0)).save(folder / f"{k}.png")
-    >>> images, labels, classes, names = read_photographs(folder.parent, 16)
+    ...         Image.new("RGB", (40, 30), (50 * k, 200, 0)).save(fruit / name / f"{k}.png")
+    >>> images, labels, classes, names = read_photographs(fruit, 16)
     >>> images.shape, labels.tolist(), classes, names[0]
     ((10, 16, 16, 3), [0, 0, 0, 0, 0, 1, 1, 1, 1, 1], ('apple', 'pear'), 'apple/0.png')
     """
