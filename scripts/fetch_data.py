@@ -40,6 +40,8 @@ def main():
 
     print(f"They go to {get_data_home()} (set SCIKIT_LEARN_DATA to choose another folder).")
     here = [fetch(name) for name in FETCHED]
+    if not all(here):
+        print("Not all is here. Is there a network? `make data` tries again; what is here stays.", file=sys.stderr)
     return 0 if all(here) else 1
 
 

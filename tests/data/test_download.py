@@ -88,3 +88,24 @@ def test_fetch_says_that_nobody_answers(path):
     with pytest.raises(ConnectionError, match=rf"does not answer.*Is there a network\?.*to {path}"):
         download.fetch(url, path, verify)
     assert left(path) == []
+
+
+def test_a_folder_that_cannot_be_written_is_not_told_as_a_lost_network(path):
+    path.parent.write_bytes(b"a file in the place of the folder")
+    with served(CONTENT) as server, pytest.raises(FileExistsError, match="folder"):
+        download.fetch(server.url, path, verify)
+
+
+def test_fetch_keeps_what_came_before_the_connection_broke(path, monkeypatch):
+    show = download.show
+    monkeypatch.setattr(download, "PIECE", 100_000)
+
+    def breaks(done, total):
+        show(done, total)
+        if done > 250_000:
+            raise ConnectionResetError("reset by peer")
+
+    monkeypatch.setattr(download, "show", breaks)
+    with served(CONTENT) as server, pytest.raises(ConnectionError, match=r"no longer: reset by peer. Is there a net"):
+        download.fetch(server.url, path, verify)
+    assert path.with_name("archive.zip.part").read_bytes() == CONTENT[:300_000]

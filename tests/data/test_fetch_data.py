@@ -30,4 +30,6 @@ def test_a_collection_that_cannot_be_fetched_is_told_and_the_next_is_tried(monke
     for name, (_, *rest) in fetch_data.FETCHED.items():
         monkeypatch.setitem(fetch_data.FETCHED, name, (fails, *rest))
     assert fetch_data.main() == 1
-    assert capsys.readouterr().err.count("NOT HERE: nobody answers. Call again.") == len(fetch_data.FETCHED)
+    told = capsys.readouterr().err
+    assert told.count("NOT HERE: nobody answers. Call again.") == len(fetch_data.FETCHED)
+    assert told.endswith("Not all is here. Is there a network? `make data` tries again; what is here stays.\n")

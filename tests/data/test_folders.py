@@ -51,7 +51,7 @@ def test_a_large_photograph_keeps_what_its_size_can_show(tmp_path):
     large = coarse.repeat(4, axis=0).repeat(4, axis=1)
     Image.fromarray(large).save(tmp_path / "large.jpg", quality=95, subsampling=0)
     found = folders.read_photograph(tmp_path / "large.jpg", 128).astype(int)
-    assert np.abs(found - coarse).mean() < 10
+    assert np.abs(found - coarse).mean() < 25
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

@@ -3,11 +3,13 @@
 import os
 import sys
 from http.client import HTTPException
-from urllib.error import HTTPError
+from ssl import SSLError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 PATIENCE = 30  # seconds without a byte
 PIECE = 1 << 18  # bytes at a time
+LOST = (URLError, ConnectionError, TimeoutError, SSLError, HTTPException)  # a full disk is another matter
 
 
 def fetch(url, path, verify):
@@ -29,6 +31,8 @@ def fetch(url, path, verify):
         If the server does not answer, has no such file, or the transfer was cut: the part is kept.
     ValueError
         If what came is not the expected file: the part is removed.
+    OSError
+        If the file cannot be written.
     """
     part = path.with_name(f"{path.name}.part")
     byhand = f"Or bring the file from elsewhere, to {path}."
@@ -36,10 +40,10 @@ def fetch(url, path, verify):
         complete = receive(url, part)
     except HTTPError as error:
         raise ConnectionError(f"{url} gives no file: {error.code} {error.reason}. Try again later. {byhand}") from None
-    except (OSError, HTTPException) as error:
+    except LOST as error:
         raise ConnectionError(
-            f"{url} does not answer, or no longer: {error}. Is there a network? Call again once there is: what came "
-            f"is kept, and the transfer goes on from there. {byhand}"
+            f"{url} does not answer, or no longer: {error}. Is there a network? Call again once there is: whatever "
+            f"came is kept, and the transfer goes on from there. {byhand}"
         ) from None
     if not complete:
         raise ConnectionError(f"{url} was cut short. What came is kept: call again, and the transfer goes on. {byhand}")
