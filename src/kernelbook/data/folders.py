@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from kernelbook import guards
-from kernelbook.data.pictures import LARGEST_PICTURE, scale_of
+from kernelbook.data.decoding import read_photograph
 
 FEW = 5  # pictures of a class: with fewer, there is hardly one to learn from and one to judge by
 TOLD = 10  # files that a message names
@@ -19,7 +19,8 @@ def read_photographs(folder, size=224, leave_out=False):
 
     Each is turned as its camera was held, cut to the square in its middle, and scaled to `size`. Palettes, gray values
     and 16 bits become red, green and blue; what is transparent is laid on white; of moving pictures the first is taken.
-    Hidden files are passed over.
+    Hidden files are passed over. A gray file of 16 bits counts as one of the fewest bits, of 8, 10, 12, 14 and 16, that
+    hold its brightest pixel, as `as_gray` counts.
 
     Parameters
     ----------
@@ -124,6 +125,8 @@ def tell_faults(folder, faults, count, leave_out):
         return
     told = "; ".join(f"{path.relative_to(folder).as_posix()!r}: {fault}" for path, fault in faults[:TOLD])
     more = f"; and {len(faults) - TOLD} more" if len(faults) > TOLD else ""
+    if any(path.suffix.lower() in (".heic", ".heif") for path, _ in faults):
+        more += " (HEIC, as telephones write it, is not read: export such photographs as JPEG)"
     message = f"folder={str(folder)!r}: {len(faults)} beside or among its {count} files cannot be taken: {told}{more}."
     if not leave_out:
         raise ValueError(f"{message} Remove them, or read the others with leave_out=True.")
@@ -143,38 +146,3 @@ def tell_counts(folder, classes, counts):
             UserWarning,
             stacklevel=3,
         )
-
-
-def read_photograph(path, size):
-    """Return the square in the middle of a picture file, upright and scaled, shape (size, size, 3), uint8."""
-    from PIL import Image, ImageOps
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of tags that Pillow does not know, and of size, which is looked at here
-        with Image.open(path) as file:
-            if file.width * file.height > LARGEST_PICTURE:
-                raise ValueError(f"{file.width} × {file.height} pixels: expected {LARGEST_PICTURE:,} at most")
-            short = min(file.size)
-            file.draft(None, tuple(max(1, 2 * size * length // short) for length in file.size))  # a JPEG, smaller
-            upright = ImageOps.exif_transpose(on_white(file))
-    side = min(upright.size)
-    left, top = (upright.width - side) / 2, (upright.height - side) / 2
-    square = (left, top, left + side, top + side)
-    return np.asarray(upright.resize((size, size), Image.Resampling.BICUBIC, box=square))
-
-
-def on_white(file):
-    """Return an opened picture in red, green and blue, on white where it is transparent, with what its camera wrote."""
-    from PIL import Image
-
-    if file.mode.startswith(("I", "F")):  # 16 bits and more, gray
-        values = np.asarray(file)
-        gray = np.round(values * (255 / scale_of(values, of_file=True))).astype(np.uint8)
-        colored = Image.fromarray(gray).convert("RGB")
-    elif file.has_transparency_data:
-        picture = file.convert("RGBA")
-        colored = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
-    else:
-        colored = file.convert("RGB")
-    colored.info["exif"] = file.getexif().tobytes()
-    return colored
