@@ -11,7 +11,7 @@ test test-all quick run exam: export CUDA_VISIBLE_DEVICES := -1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf zip test test-all exam quick run alt evidence bench weights front references collections publish lint clean
+.PHONY: help book serve pdf zip test test-all exam quick run alt evidence bench weights data front references collections publish lint clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -71,6 +71,9 @@ weights: export PYTHONPATH := scripts/builders
 weights: $(VENV)/installed  ## train the networks whose weights ship with the package
 	$(BIN)/python scripts/train_weights.py
 	$(BIN)/python scripts/train_garment_features.py
+
+data: $(VENV)/installed  ## fetch the two collections that do not ship (26 MB, once; goes on where it was cut)
+	$(BIN)/python scripts/fetch_data.py
 
 front: $(VENV)/installed  ## draw the picture of the front page
 	$(BIN)/python scripts/front_picture.py

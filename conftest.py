@@ -26,8 +26,9 @@ os.environ["KERNELBOOK_STRICT"] = "1"
 # A comparison that fails says why, also where it stands beside the tests.
 pytest.register_assert_rewrite("oracles")
 
-# The one thing that the book may not bring along. Where it is missing, what needs it is skipped, even where CI runs.
+# What the book may not bring along. Where it is missing, what needs it is skipped, even where CI runs: see `make data`.
 NO_FACES = "the Olivetti faces are not here: see kernelbook.faces.load_olivetti"
+NO_HANDS = "the photographs of hands are not here: see kernelbook.data.load_hands"
 
 # The peers are pinned for Python 3.11: for a later one torch would take gigabytes of CUDA. Their reasons name the list.
 PEERS = "requirements-peers.txt"
@@ -35,7 +36,7 @@ PEERS = "requirements-peers.txt"
 
 def may_be_missing(reason, python=sys.version_info):
     """Return whether a skip with this reason is none of the errors that CI=true makes of skips."""
-    return NO_FACES in reason or (PEERS in reason and python >= (3, 12))
+    return NO_FACES in reason or NO_HANDS in reason or (PEERS in reason and python >= (3, 12))
 
 
 def missing_faces():
@@ -59,6 +60,27 @@ def olivetti():
     return faces.load_olivetti()
 
 
+def missing_hands():
+    """Return why the photographs of hands cannot be read, or None if they can; a damaged archive is an error."""
+    from kernelbook import data
+
+    try:
+        data.load_hands()
+    except FileNotFoundError:
+        return NO_HANDS
+    return None
+
+
+@pytest.fixture(scope="session")
+def hands():
+    """Return the photographs of hands, or skip the test."""
+    from kernelbook import data
+
+    if reason := missing_hands():
+        pytest.skip(reason)
+    return data.load_hands()
+
+
 def missing_peer(package):
     """Return why an optional library cannot be used, or None if it can."""
     return None if find_spec(package) else f"{package} is not installed: pip install -r {PEERS}"
@@ -67,6 +89,7 @@ def missing_peer(package):
 # What a cell of a notebook may need that is not everywhere, by the words that ask for it.
 NEEDS = {
     "load_olivetti": missing_faces,
+    "load_hands": missing_hands,
     "import torch": lambda: missing_peer("torch"),
     "import jax": lambda: missing_peer("jax"),
 }

@@ -16,8 +16,9 @@ that was changed is refused.
 """
 OTHERS = """The first sixteen digits of each hash stand in the table; all of them in `kernelbook/data/collections.py`.
 
-The other {count} come with packages that the book needs anyway, except for the faces that scikit-learn downloads, once
-and only if you let it. Chapter 13 has no data set: the simulator highway-env (MIT license) draws its pictures.
+The other {count} come with packages that the book needs anyway, except for the faces and the hands: `make data` fetches
+both, once and only if you let it. Chapter 13 has no data set: the simulator highway-env (MIT license) draws its
+pictures.
 """
 USED = """A chapter stands in these tables if its code loads the collection, or that of its page which goes deeper, be
 it only to compose scenes of it. Trained weights and stored results rest on collections too, but to show those is not

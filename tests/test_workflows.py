@@ -46,6 +46,14 @@ def test_every_environment_is_run_on_each_change_or_weekly():
     assert weekly[True]["schedule"] == [{"cron": "17 3 * * 1"}]
 
 
+def test_what_the_book_may_not_carry_is_fetched_weekly_and_tested():
+    weekly = yaml.safe_load((FOLDER / "environments.yml").read_text("utf-8"))
+    commands = [step.get("run", "") for step in weekly["jobs"]["data"]["steps"]]
+    assert "make data PYTHON=python3.11" in commands
+    assert any("tests/data/test_hands.py" in command and "tests/faces" in command for command in commands)
+    assert weekly["jobs"]["report"]["needs"] == ["environment", "data"]
+
+
 @every_workflow
 def test_actions_are_pinned_to_commits(path):
     for step in steps(path):

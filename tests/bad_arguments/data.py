@@ -4,12 +4,17 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from bad_arguments.spoiled import Call, Made
 from kernelbook import archive, data, scenes
 from photographed import seven
 
 FOLDER = Path(tempfile.mkdtemp())
+(FOLDER / "boxes.csv").write_text("image_path,xmin,ymin,xmax,ymax\na.png,10,20,40,60\n")
+for name in ("apple", "pear"):
+    (FOLDER / "fruit" / name).mkdir(parents=True)
+    Image.new("RGB", (9, 9)).save(FOLDER / "fruit" / name / "a.png")
 STORED = archive.write_npz(FOLDER / "stored.npz", {"x": np.arange(3)})
 (_, _), (DIGITS, LABELS) = data.load_mnist()
 DIGITS, LABELS = DIGITS[:20], LABELS[:20]
@@ -76,6 +81,16 @@ CALLS = [
             "columns: negative": "to the left",
         },
     ),
+    Call(
+        "kernelbook.data.read_boxes",
+        {"path": str(FOLDER / "boxes.csv"), "size": (100, 100), "picture": "a.png"},
+        OTHER | {"picture: none": "None takes all, where the table has boxes of one picture"},
+    ),
+    Call(
+        "kernelbook.data.read_photographs",
+        {"folder": str(FOLDER / "fruit"), "size": 8, "leave_out": False},
+        {"folder: another text": "a missing folder is a FileNotFoundError"},
+    ),
     changed("translate", "pixels", 2),
     changed("rotate", "degrees", 10.0),
     changed("scale", "factor", 1.5),
@@ -131,8 +146,9 @@ CALLS = [
     Call("kernelbook.archive.write_npz", {"path": str(FOLDER / "new.npz"), "arrays": {"x": np.arange(3)}}, OTHER),
     Call("kernelbook.archive.write_bytes", {"path": str(FOLDER / "new"), "content": b"abc"}, OTHER),
 ]
+FETCHES = "fetches a collection; what its arguments refuse is tested in tests/data/test_hands.py"
 ALONE = "takes no argument"
-EXEMPT = {
+EXEMPT = {"kernelbook.data.load_hands": FETCHES} | {
     f"kernelbook.{name}": ALONE
     for name in (
         "data.load_drawn_digit",
@@ -141,6 +157,7 @@ EXEMPT = {
         "data.load_nuclei",
         "data.load_photograph",
         "data.load_small_digits",
+        "data.load_trees",
         "data.load_tumors",
         "kernels.emboss",
         "kernels.laplacian",

@@ -1,5 +1,6 @@
 """The course's images, and the preparation that makes your own look like them."""
 
+from kernelbook.data.annotations import read_boxes
 from kernelbook.data.arrays import select_classes, shift
 from kernelbook.data.collections import COLLECTIONS, Collection
 from kernelbook.data.digits import (
@@ -11,6 +12,7 @@ from kernelbook.data.digits import (
     load_mnist,
     load_small_digits,
 )
+from kernelbook.data.folders import read_photographs
 from kernelbook.data.garments import (
     GARMENTS,
     GARMENTS_PATH,
@@ -19,6 +21,7 @@ from kernelbook.data.garments import (
     OLD_GARMENTS,
     load_garments,
 )
+from kernelbook.data.hands import HANDS_FILE, HANDS_SHA256, load_hands
 from kernelbook.data.medical import NUCLEI_PATH, NUCLEI_SHA256, TUMOR_MEASURES, load_nuclei, load_tumors
 from kernelbook.data.photograph import PHOTOGRAPH_PATH, PHOTOGRAPH_SHA256, load_photograph
 from kernelbook.data.pictures import as_gray
@@ -31,6 +34,7 @@ from kernelbook.data.preparation import (
     prepare_digit,
     separate_ink,
 )
+from kernelbook.data.trees import TREE_PLACES, TREES_PATH, TREES_SHA256, load_trees
 
 __all__ = [
     "COLLECTIONS",
@@ -41,6 +45,8 @@ __all__ = [
     "GARMENTS",
     "GARMENTS_PATH",
     "GARMENTS_SHA256",
+    "HANDS_FILE",
+    "HANDS_SHA256",
     "MNIST_PATH",
     "MNIST_SHA256",
     "NEW_GARMENTS",
@@ -49,6 +55,9 @@ __all__ = [
     "OLD_GARMENTS",
     "PHOTOGRAPH_PATH",
     "PHOTOGRAPH_SHA256",
+    "TREES_PATH",
+    "TREES_SHA256",
+    "TREE_PLACES",
     "TUMOR_MEASURES",
     "Collection",
     "as_gray",
@@ -57,12 +66,16 @@ __all__ = [
     "light_of_paper",
     "load_drawn_digit",
     "load_garments",
+    "load_hands",
     "load_mnist",
     "load_nuclei",
     "load_photograph",
     "load_small_digits",
+    "load_trees",
     "load_tumors",
     "prepare_digit",
+    "read_boxes",
+    "read_photographs",
     "select_classes",
     "separate_ink",
     "shift",

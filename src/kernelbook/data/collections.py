@@ -30,7 +30,7 @@ class Collection:
     file : str or None
         Name of the file that the loader verifies; None where another package verifies its own.
     sha256 : str or None
-        What the file must have.
+        What the file must have; of the hands, all their pictures in the order of their paths.
     ships : bool
         Whether this file is part of the package.
     """
@@ -102,6 +102,16 @@ COLLECTIONS = (
         ships=True,
     ),
     Collection(
+        name="trees",
+        loader="kernelbook.data.load_trees",
+        license="MIT",
+        source="deepforest",
+        chapters=(),
+        file="trees.npz",
+        sha256="1d92d48a98c07a98e9464de1788bbba0dc93abeab22dd85edbc47ded064e7380",
+        ships=True,
+    ),
+    Collection(
         name="small_digits",
         loader="kernelbook.data.load_small_digits",
         license="CC BY 4.0",
@@ -135,6 +145,15 @@ COLLECTIONS = (
         license="one for each picture",
         source="scikit-image and scikit-learn",
         chapters=("12",),
+    ),
+    Collection(
+        name="hands",
+        loader="kernelbook.data.load_hands",
+        license="Apache-2.0",
+        source="GitHub, from which `make data` fetches it once",
+        chapters=(),
+        file="sign_language_digits_4b09433.zip",
+        sha256="0200f3e507faeea6d63bab938c3ea1e5ed84be13acca429473b3bd43d10b0b9f",
     ),
     Collection(
         name="olivetti",
