@@ -54,7 +54,7 @@ lint: $(VENV)/installed  ## check style alone
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 
-run: $(VENV)/installed  ## execute chapters and keep their outputs (CHAPTER=05, CHAPTER="06 09", or all)
+run: $(VENV)/installed  ## execute chapters and keep their outputs (CHAPTER=05, several, or all)
 	$(BIN)/python scripts/run_chapters.py $(CHAPTER)
 
 alt: $(VENV)/installed  ## say that alternative texts were read beside their pictures (CHAPTER=05, or all)

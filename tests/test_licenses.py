@@ -64,7 +64,7 @@ def test_the_license_of_the_code_is_bsd():
     assert clauses(words).endswith("EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.")
     project = tomllib.loads(text("pyproject.toml"))["project"]
     assert project["license"] == CODE
-    assert project["license-files"] == ["LICENSE", "LICENSE-TEXT"]
+    assert project["license-files"] == ["LICENSE", "LICENSE-TEXT", "src/kernelbook/weights/LICENSE-*"]
     assert "Code: BSD 3-Clause ([LICENSE](LICENSE))" in text("README.md")
 
 

@@ -113,6 +113,12 @@ def depthwise(draw):
     return {"X": X, "K": K, "Y": Y, "s": 2, "d": 3, "q": 2}
 
 
+@bound("models.photographs.efficient_lite: Y_{b,i,j,c}")
+def depthwise_alone(draw):
+    X, K = draw(2, 11, 9, 3), draw(3, 2, 3)
+    return {"X": X, "K": K, "Y": convolution.depthwise_conv2d(X, K[..., np.newaxis], strides=2), "s": 2}
+
+
 @bound("02_slide_a_kernel: Y_{i,j,k}")
 def channels(draw):
     X, K = draw(5, 6, 3), draw(3, 2, 3, 4)

@@ -66,7 +66,7 @@ def efficient_lite(size=224):
 
 
 def scaled_pixels(photographs):
-    r"""Scale the pixels of photographs as EfficientNet-Lite0 learned to take them: :math:`(x - 127) / 128`.
+    r"""Scale the pixels of photographs as EfficientNet-Lite0 learned to take them: less 127, divided by 128.
 
     Parameters
     ----------
