@@ -21,7 +21,16 @@ from kernelbook.data.garments import (
     OLD_GARMENTS,
     load_garments,
 )
-from kernelbook.data.hands import HANDS_FILE, HANDS_SHA256, load_hands
+from kernelbook.data.hands import (
+    HAND_FEATURES_PATH,
+    HAND_FEATURES_SHA256,
+    HANDS_FILE,
+    HANDS_SHA256,
+    OTHER_CAMERA,
+    load_hand_features,
+    load_hands,
+    pupils,
+)
 from kernelbook.data.medical import NUCLEI_PATH, NUCLEI_SHA256, TUMOR_MEASURES, load_nuclei, load_tumors
 from kernelbook.data.photograph import PHOTOGRAPH_PATH, PHOTOGRAPH_SHA256, load_photograph
 from kernelbook.data.pictures import as_gray
@@ -47,12 +56,15 @@ __all__ = [
     "GARMENTS_SHA256",
     "HANDS_FILE",
     "HANDS_SHA256",
+    "HAND_FEATURES_PATH",
+    "HAND_FEATURES_SHA256",
     "MNIST_PATH",
     "MNIST_SHA256",
     "NEW_GARMENTS",
     "NUCLEI_PATH",
     "NUCLEI_SHA256",
     "OLD_GARMENTS",
+    "OTHER_CAMERA",
     "PHOTOGRAPH_PATH",
     "PHOTOGRAPH_SHA256",
     "TREES_PATH",
@@ -66,6 +78,7 @@ __all__ = [
     "light_of_paper",
     "load_drawn_digit",
     "load_garments",
+    "load_hand_features",
     "load_hands",
     "load_mnist",
     "load_nuclei",
@@ -74,6 +87,7 @@ __all__ = [
     "load_trees",
     "load_tumors",
     "prepare_digit",
+    "pupils",
     "read_boxes",
     "read_photographs",
     "select_classes",

@@ -112,6 +112,16 @@ COLLECTIONS = (
         ships=True,
     ),
     Collection(
+        name="hand_features",
+        loader="kernelbook.data.load_hand_features",
+        license="Apache-2.0",
+        source="computed from the photographs of hands, by a script",
+        chapters=(),
+        file="hand_features.npz",
+        sha256="fc101072cf42b82ed52cecb8b137714360100158eb9897196e692fcf124b7b19",
+        ships=True,
+    ),
+    Collection(
         name="small_digits",
         loader="kernelbook.data.load_small_digits",
         license="CC BY 4.0",

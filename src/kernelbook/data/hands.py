@@ -8,9 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from kernelbook import guards
+from kernelbook import archive, guards
+from kernelbook.data.collections import REINSTALL, shipped
 from kernelbook.data.download import fetch
 
+HAND_FEATURES_PATH, HAND_FEATURES_SHA256 = shipped("hand_features")
+FEATURE_STEPS = 42  # of 1 in a feature, so that 6, the most that there can be, is 252
+OTHER_CAMERA = 1331  # the last number of a camera that took the first day's pictures
 HANDS_COMMIT = "4b09433ef9d5c60602e8805bb54b8aa2428527f8"
 HANDS_URL = f"https://github.com/ardamavi/Sign-Language-Digits-Dataset/archive/{HANDS_COMMIT}.zip"
 HANDS_FILE = "sign_language_digits_4b09433.zip"  # in the folder `hands` of scikit-learn's
@@ -115,3 +119,79 @@ def decode(content):
     if picture.size != (HANDS_SIDE, HANDS_SIDE):
         picture = picture.resize((HANDS_SIDE, HANDS_SIDE), Image.Resampling.BOX)
     return np.asarray(picture)
+
+
+def load_hand_features():
+    """Load what EfficientNet-Lite0 says of each photograph of `load_hands`, in their order. It ships with this package.
+
+    Each photograph was enlarged to 224 × 224 pixels. The features were rounded to 1/42.
+
+    Returns
+    -------
+    features : ndarray of float32, shape (2062, 1280)
+        From 0 to 6.
+    labels : ndarray of int64, shape (2062,)
+        The digits.
+    numbers : ndarray of int64, shape (2062,)
+        Those of the files. Up to 1331 a camera took the pictures, later a telephone.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the file is missing or its SHA-256 is wrong; the message names the file and both hashes.
+
+    References
+    ----------
+    See datasets/hand_features.md.
+
+    Examples
+    --------
+    >>> features, labels, numbers = load_hand_features()
+    >>> features.shape, labels[:3].tolist(), numbers[:3].tolist()
+    ((2062, 1280), [0, 0, 0], [1118, 1128, 1138])
+    """
+    arrays = archive.read_npz(HAND_FEATURES_PATH, HAND_FEATURES_SHA256, REINSTALL)
+    features = arrays["features"].T.astype(np.float32) / FEATURE_STEPS
+    return features, arrays["labels"].astype(np.int64), arrays["numbers"].astype(np.int64)
+
+
+def pupils(labels, numbers):
+    """Tell who showed each picture, as far as digits and order let one guess: each showed 0 to 9, one after the other.
+
+    In the order of their numbers, a new pupil begins where the digit falls to one that was already shown. A digit
+    shown twice in a row, or two exchanged, begin none.
+
+    Parameters
+    ----------
+    labels : ndarray of int, shape (n,)
+    numbers : ndarray of int, shape (n,)
+        Those of the files, each once.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        Pupils from 0 on, in the order in which the pictures were taken.
+
+    Raises
+    ------
+    ValueError
+        If they are not as many, or a number stands there twice.
+
+    Examples
+    --------
+    >>> pupils(np.array([0, 1, 1, 2, 0, 2, 1]), np.array([10, 11, 12, 13, 20, 21, 22])).tolist()
+    [0, 0, 0, 0, 1, 1, 1]
+    """
+    guards.labels("labels", labels)
+    guards.array("numbers", numbers, "(n,)", kinds="iu")
+    guards.as_many(labels=labels, numbers=numbers)
+    order = np.argsort(numbers)
+    if (np.diff(np.asarray(numbers)[order]) == 0).any():
+        raise ValueError(f"numbers={guards.shown(numbers)}: expected each once")
+    found, pupil, before, shown = np.empty(len(order), np.int64), 0, -1, set()
+    for row, digit in zip(order, np.asarray(labels)[order].tolist(), strict=True):
+        if digit < before and digit in shown:
+            pupil, shown = pupil + 1, set()
+        shown.add(digit)
+        found[row], before = pupil, digit
+    return found

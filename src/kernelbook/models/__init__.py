@@ -3,7 +3,14 @@
 from kernelbook.models.digits import FEATURES, dense_network, digit_network, small_network, transfer_network
 from kernelbook.models.faces import face_classifier, face_embedding
 from kernelbook.models.families import convolutional_network, residual_network, vision_transformer
-from kernelbook.models.photographs import MAPS, class_names, efficient_lite, features, scaled_pixels
+from kernelbook.models.photographs import (
+    MAPS,
+    class_names,
+    efficient_lite,
+    features,
+    scaled_pixels,
+    small_photograph_network,
+)
 from kernelbook.models.pixels import detector, unet
 from kernelbook.models.records import accurate_network, fast_network, tiny_network
 from kernelbook.models.weights import WEIGHTS, get_weights, load_weights, save_weights, set_weights
@@ -30,6 +37,7 @@ __all__ = [
     "scaled_pixels",
     "set_weights",
     "small_network",
+    "small_photograph_network",
     "tiny_network",
     "transfer_network",
     "unet",

@@ -65,6 +65,41 @@ def efficient_lite(size=224):
     return Model(x, layers.Dense(1000, name="logits")(h), name="efficient_lite")
 
 
+def small_photograph_network(classes, size=100):
+    """Build a small network for color photographs that starts from nothing: four convolutions, not compiled.
+
+    Takes photographs (n, size, size, 3), scaled by `scaled_pixels`; gives logits (n, classes). Each convolution of
+    3 × 3 is normalized over the batch, and a pooling halves its maps; their means are what the dense layer reads.
+    98,160 + 129 · classes parameters.
+
+    Parameters
+    ----------
+    classes : int
+    size : int
+        Height and width of the photographs, 16 at least.
+
+    Returns
+    -------
+    keras.Sequential
+    """
+    from keras import Sequential, layers
+
+    guards.whole("classes", classes, 1)
+    guards.whole("size", size, 16)
+    network = [layers.Input((size, size, 3))]
+    for filters in (16, 32, 64, 128):
+        network += [
+            layers.Conv2D(filters, 3, padding="same", use_bias=False),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            layers.MaxPooling2D(2),
+        ]
+    return Sequential(
+        [*network, layers.GlobalAveragePooling2D(), layers.Dropout(0.2), layers.Dense(classes, name="logits")],
+        name="small_photograph_network",
+    )
+
+
 def scaled_pixels(photographs):
     r"""Scale the pixels of photographs as EfficientNet-Lite0 learned to take them: less 127, divided by 128.
 
