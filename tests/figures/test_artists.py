@@ -51,3 +51,16 @@ def test_small_images_are_told_cell_by_cell_and_large_ones_by_ninths():
     large = artists.image_in_words(axes.imshow(corner, vmin=0, vmax=9))
     assert "ninths 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0; center row 0.0, column 8.0" in large
     plt.close("all")
+
+
+def test_color_images_are_told_by_their_channels_and_a_map_over_one_by_itself():
+    axes = plt.figure().subplots()
+    photograph = np.zeros((9, 9, 3), np.uint8)
+    photograph[:3, :, 0], photograph[..., 2] = 240, 60
+    colors = artists.image_in_words(axes.imshow(photograph))
+    assert "image 9 × 9 × 3; channels 80.0, 0.0, 60.0; values 20.0 to 100.0; ninths 100.0, 100.0, 100.0, 20.0" in colors
+    corner = np.zeros((9, 9))
+    corner[0, 8] = 0.9
+    over = artists.image_in_words(axes.imshow(corner, cmap="Blues", vmin=0, vmax=1, alpha=0.75 * corner))
+    assert "image 9 × 9, Blues from 0.0 to 1.0; values 0.0 to 0.9; ninths 0.0, 0.0, 0.1, 0.0" in over
+    plt.close("all")

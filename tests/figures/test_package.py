@@ -103,6 +103,7 @@ PICTURES = [
     (partial(figures.draw_labels, {"scene": [np.eye(9)]}, {"truth": [4 * np.eye(9, dtype=int)]}), "3"),
     (partial(figures.draw_masks, {"experts": np.eye(9, dtype=bool), "distance": np.eye(9) * 3.0}), "distance"),
     (partial(figures.draw_outlines, IMAGES[0], {"found": (REGIONS, [2])}), "found"),
+    (partial(figures.draw_photographs, [PHOTOGRAPH] * 2, ["a", "two"], maps=[np.eye(4), np.eye(3)]), "two"),
     (
         partial(figures.draw_shares, np.array([0.01, 0.1]), {"a": np.array([9, 50])}, "x", {"here": 0.02}, True),
         "here",

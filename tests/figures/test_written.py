@@ -25,6 +25,8 @@ RUNS = {"taps": ([1.0, 2.0], (1.5, 1.0, 2.0)), "fft": ([3.0, 5.0], (4.0, 3.0, 5.
 LINES = {"taps": ([0.5, 1.0], [1.0, 0.5]), "fft": ([0.2, 0.9], [0.9, 0.3])}
 SIZES = {"maps": {"he": {1: 0.3, 2: 0.5, 3: 0.2}}}
 PHOTOGRAPH = GENERATOR.random((20, 30, 3))
+PHOTOGRAPHS = (PHOTOGRAPH * [[[[250, 150, 90]]], [[[90, 200, 150]]]]).astype(np.uint8)
+MAPS = np.stack([np.outer([1, 0.6, 0.2, 0], [0, 0.3, 1]), np.outer([0, 0.2, 1, 0.1], [1, 0.4, 0])])
 IMAGE, KERNEL = np.arange(12).reshape(3, 4), np.array([[1, 0], [0, 2]])
 
 
@@ -109,6 +111,22 @@ OTHER_PICTURES = {  # what is drawn, and what is drawn instead
     "a number by a tenth": (
         partial(figures.draw_sizes, SIZES, "layer", "size"),
         partial(figures.draw_sizes, {"maps": {"he": {1: 0.3, 2: 0.55, 3: 0.2}}}, "layer", "size"),
+    ),
+    "photographs in another order": (
+        partial(figures.draw_photographs, PHOTOGRAPHS, ["a", "b"]),
+        partial(figures.draw_photographs, PHOTOGRAPHS[::-1], ["a", "b"]),
+    ),
+    "blue and red of a photograph exchanged": (
+        partial(figures.draw_photographs, PHOTOGRAPHS),
+        partial(figures.draw_photographs, PHOTOGRAPHS[..., ::-1]),
+    ),
+    "maps over each other's photographs": (
+        partial(figures.draw_photographs, PHOTOGRAPHS, maps=MAPS),
+        partial(figures.draw_photographs, PHOTOGRAPHS, maps=MAPS[::-1]),
+    ),
+    "a map turned over": (
+        partial(figures.draw_photographs, PHOTOGRAPHS, maps=MAPS),
+        partial(figures.draw_photographs, PHOTOGRAPHS, maps=MAPS[:, ::-1]),
     ),
     "boxes as corner and size": (
         partial(figures.draw_boxes, [PHOTOGRAPH[..., 0]], [[[2, 3, 9, 12]]]),
