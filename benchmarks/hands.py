@@ -18,10 +18,11 @@ from sklearn.linear_model import LogisticRegression
 
 from kernelbook import augmentation, data, models, recipes, results
 
-CLASSES, SIDE, PIXELS, LARGE = 10, 128, 25, 224
+CLASSES, SIDE, PIXELS, LARGE = 10, 128, 20, 224
 PUPILS = (1, 3, 10, 30, 100)
-LINE, NOTHING, THAWED = "features", "from nothing", "thawed"
-C, STEPS, BATCH = 0.3, {NOTHING: 400, THAWED: 100}, 32
+FLAT, LINE, NOTHING, THAWED = "pixels", "features", "from nothing", "thawed"
+C = {FLAT: 0.1, LINE: 0.3}
+STEPS, BATCH = {NOTHING: 400, THAWED: 100}, 32
 RATES = {NOTHING: 3e-3, THAWED: 1e-3}
 WRONG = {  # with 30 pupils: factor of the rate, whether normalization learns, whether the body was trained before
     "statistics learn": (1, True, True),
@@ -33,7 +34,7 @@ FLIPS, COPIES = VARIED[:2], 3  # beside each picture, one copy that is flipped, 
 ASKED_TWICE = "asked twice"  # pictures as they are and mirrored, their logits added
 LEAK, NO_LEAK = "half of the judges too", "as many others"
 SEEDS = range(3)
-SHALLOW = [f"{way}: {n}" for way in ("pixels", LINE) for n in PUPILS]
+SHALLOW = [f"{way}: {n}" for way in (FLAT, LINE) for n in PUPILS]
 DEEP = [f"{way}: {n}" for way in (NOTHING, THAWED) for n in PUPILS[1:]]
 CASES = [
     *SHALLOW,
@@ -41,7 +42,7 @@ CASES = [
     *(f"{THAWED}, {manner}: 30" for manner in WRONG),
     *(f"{LINE}, {manner}: 30" for manner in (*VARIED, ASKED_TWICE)),
 ]
-LEAKS = [f"{way}, {part}" for way in ("pixels", LINE) for part in (LEAK, NO_LEAK)]
+LEAKS = [f"{way}, {part}" for way in (FLAT, LINE) for part in (LEAK, NO_LEAK)]
 RUNS = [
     *((case, seed) for case in SHALLOW for seed in range(10)),
     *((case, seed) for case in LEAKS for seed in range(10)),
@@ -116,9 +117,9 @@ def features_of(pictures):
     return borrowed("features").predict(x, batch_size=32, verbose=0)
 
 
-def fit_line(x, y, weights=None):
-    """Fit a linear classifier."""
-    return LogisticRegression(C=C, max_iter=3000).fit(x, y, weights)
+def fit_line(x, y, way=LINE, weights=None):
+    """Fit a linear classifier on pixels or features."""
+    return LogisticRegression(C=C[way], max_iter=3000).fit(x, y, weights)
 
 
 def vary(pictures, manner, generator):
@@ -169,7 +170,7 @@ def fit_varied(manner, rows, seed):
     both = both + (1 - share[:, np.newaxis, np.newaxis, np.newaxis]) * pictures[second]
     mixed = features_of(np.round(both).astype(np.uint8))
     x, y = np.concatenate([features[rows], mixed, mixed]), labels[rows][np.r_[np.arange(len(rows)), first, second]]
-    return fit_line(x, y, np.concatenate([np.ones(len(rows)), share, 1 - share]))
+    return fit_line(x, y, weights=np.concatenate([np.ones(len(rows)), share, 1 - share]))
 
 
 def build(way, manner=None):
@@ -209,9 +210,9 @@ def answers(case, rows, asked, seed):
         network = train(way, manner, rows, seed)
         x = photographs(network.input_shape[1])[asked]
         return network.predict(models.scaled_pixels(x), batch_size=100, verbose=0).argmax(axis=1)
-    if way == "pixels":
-        x = photographs(PIXELS).reshape(len(labels), -1) / 255
-        return fit_line(x[rows], labels[rows]).predict(x[asked])
+    if way == FLAT:
+        x = models.scaled_pixels(photographs(PIXELS)).reshape(len(labels), -1)
+        return fit_line(x[rows], labels[rows], FLAT).predict(x[asked])
     if manner in VARIED:
         return fit_varied(manner, rows, seed).predict(features[asked])
     line = fit_line(features[rows], labels[rows])
