@@ -95,6 +95,14 @@ def iou_with(a, b, added):
         ("13-circle", afterwards("13-circle", lambda y: np.clip(y, -20, 20)), "not these numbers"),
         ("14-dice", afterwards("14-dice", lambda y: round(y, 5)), "the right numbers, rounded to 5 digits"),
         ("08-rate", afterwards("08-rate", lambda y: round(y, 5)), "the right numbers, rounded to 5 digits"),
+        ("16-people", instead("16-people", lambda people, out: (people, out[:10])), "not this mask"),
+        ("16-people", instead("16-people", lambda people, out: (people % 1000, out % 1000)), "not this mask"),
+        ("16-people", lambda people, out: people[~np.isin(people, out)], "those are the people who stay"),
+        ("16-running-mean", instead("16-running-mean", lambda a, b, m, n: (a, b, m, min(n, 100))), "not these numbers"),
+        ("16-running-mean", afterwards("16-running-mean", lambda y: np.clip(y, -90, 90)), "not these numbers"),
+        ("16-focal", lambda p, gamma: right("16-focal")(p, min(gamma, 5)), "not these numbers"),
+        ("16-focal", afterwards("16-focal", lambda y: round(y, 5)), "the right numbers, rounded to 5 digits"),
+        ("16-focal", lambda p, gamma: -((1 - p) ** gamma) * np.log(p + 1e-3), "not these numbers"),
     ],
 )
 def test_what_is_right_for_ordinary_arguments_only_is_refused(id, answer, message):

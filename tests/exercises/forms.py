@@ -98,6 +98,18 @@ def zero_shot_in_place(U, V):
     return (U @ V.T).argmax(axis=1).tolist()
 
 
+def learned_from_in_place(people, held_out):
+    answer = [person not in held_out for person in people]
+    people[:] = held_out[:] = 0
+    return answer
+
+
+def one_batch_after_another(start, mean, momentum, steps):
+    for _ in range(steps):
+        start = momentum * start + (1 - momentum) * mean
+    return [start]
+
+
 FORMS = {
     "05-parameters": (3216.0, Fraction(3216)),
     "05-shape": ([5, 5, 24], np.array([5, 5, 24]), (5.0, 5.0, 24.0), tf.TensorShape([5, 5, 24])),
@@ -160,4 +172,20 @@ FORMS = {
     "15-patches": (lambda side, patch: (side / patch) ** 4,),
     "15-law": (lambda beta: 0.5 ** (-1 / beta), lambda beta: tf.pow(2.0, 1 / beta)),
     "15-zero-shot": (zero_shot_in_place,),
+    "16-depthwise": (12_816.0, Fraction(12_816), np.array([144 * (24 + 25 + 40)])),
+    "16-people": (
+        learned_from_in_place,
+        lambda people, held_out: ~(people[:, np.newaxis] == held_out).any(axis=1),
+        lambda people, held_out: tf.reduce_all(people[:, np.newaxis] != held_out, axis=1),
+    ),
+    "16-running-mean": (
+        one_batch_after_another,
+        lambda start, mean, momentum, steps: np.float32(start * momentum**steps + mean * (1 - momentum**steps)),
+    ),
+    "16-focal": (
+        lambda p, gamma: (1 - p) ** gamma * math.log(1 / p),
+        lambda p, gamma: -np.exp(gamma * np.log1p(-p)) * np.log(p),
+        lambda p, gamma: (1 - p) ** gamma * -tf.math.log(p),
+        lambda p, gamma: (1 - p) ** gamma * -np.log(p + 1e-7),
+    ),
 }

@@ -46,6 +46,7 @@ BESIDE = {
     "14-dice": [(2, "the masks are counted")],
     "15-stack": [(3, "the title counts the layers"), (1, "a stride has no weights")],
     "15-zero-shot": [(1, "the last class is k - 1")],
+    "16-running-mean": [(1, "the 1 of 1 - momentum: Keras has its own")],
     "03-block": [(8, "the kernels are the columns of the other matrix")],
     "03-ways": [(1, "the stride")],
 }
@@ -192,7 +193,7 @@ def normalized_kernels(K, gamma, beta, mean, variance, epsilon):
     return tf.nn.batch_normalization(K, mean, variance, beta, gamma, epsilon).numpy() - bias, bias
 
 
-# Chapters 09 to 15
+# Chapters 09 to 16
 
 
 def clipped_line(low, high, to_low, to_high, *again):
@@ -293,6 +294,32 @@ def grown(half):
     return lambda beta: 10 ** optimize.brentq(lambda t: 10 ** (-beta * t) - half, 0, 20, xtol=1e-13)
 
 
+def block(c, kh, kw, wide, rows, columns, last_kh, last_kw, narrow):
+    """Count the weights of Keras' layers."""
+    expand, project = (
+        keras.layers.Conv2D(kernels, size, use_bias=False)
+        for kernels, size in ((wide, (kh, kw)), (narrow, (last_kh, last_kw)))
+    )
+    depthwise = keras.layers.DepthwiseConv2D((rows, columns), use_bias=False)
+    return parameters(expand, c) + parameters(depthwise, wide) + parameters(project, wide)
+
+
+def normalized_in_training(start, mean, momentum, steps):
+    """Show Keras' normalization as many batches, and ask what it keeps."""
+    begin = keras.initializers.Constant(start)
+    layer = keras.layers.BatchNormalization(momentum=momentum, moving_mean_initializer=begin, dtype="float64")
+    layer.build((None, 1))
+    for _ in range(steps):
+        layer(np.full((2, 1), mean), training=True)
+    return layer.moving_mean.numpy().item()
+
+
+def focused(p, gamma):
+    """Ask Keras for the loss of a picture in two classes, without a weight for the class."""
+    loss = keras.losses.CategoricalFocalCrossentropy(alpha=1, gamma=gamma)
+    return loss(np.array([[1.0, 0.0]]), np.array([[p, 1 - p]])).numpy()
+
+
 ANSWERS = {
     "01-bytes": lambda n, h, w, size: np.empty((n, h, w, 3), f"float{8 * size}").nbytes,
     "01-local": lambda h, w, kh, kw: sliding_window_view(np.empty((h, w)), (kh, kw)).size,
@@ -368,4 +395,10 @@ ANSWERS = {
     "15-patches": lambda: pairs_of_patches,
     "15-law": grown,
     "15-zero-shot": lambda start: lambda U, V: distance.cdist(U, V, "cosine").argmin(axis=1) + start,
+    "16-depthwise": block,
+    "16-people": lambda: (
+        lambda people, held_out: distance.cdist(people[:, np.newaxis], held_out[:, np.newaxis], "hamming").all(axis=1)
+    ),
+    "16-running-mean": lambda: normalized_in_training,
+    "16-focal": lambda: focused,
 }
