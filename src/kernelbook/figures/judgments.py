@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from kernelbook.figures.shown import drawing
-from kernelbook.figures.style import COUNTS, INK, KERNEL, OUTPUT, QUIET, show_image
+from kernelbook.figures.style import COUNTS, INK, KERNEL, OUTPUT, QUIET, RIGHT, show_image
 
 
 @drawing
@@ -101,25 +101,29 @@ def draw_robustness(curves, reference, *, figure=None):
 
 
 @drawing
-def draw_label_curve(counts, groups, unit, *, axes=None):
-    """Draw a figure over the number of labels, a line with intervals for each way to begin.
+def draw_label_curve(counts, groups, unit, *, of="labels of each kind", ways="features learned before on", axes=None):
+    """Draw a figure over the number of labels, a line with intervals for each way to begin, four at most.
 
     Parameters
     ----------
     counts : sequence of int
         Labels of each class, shape (m,).
     groups : dict of str to sequence of (mean, low, high)
-        For each way, m intervals.
+        For each way, intervals for the largest of the counts: m of them, or fewer where it was not asked with few.
     unit : str
         Label of the vertical axis.
+    of : str
+        What is counted: label of the horizontal axis.
+    ways : str
+        Title of the legend.
     axes : matplotlib.axes.Axes, optional
     """
     axis = axes or plt.figure(figsize=(6.4, 3.6)).subplots()
-    for k, ((name, intervals), color) in enumerate(zip(groups.items(), (QUIET, KERNEL, OUTPUT), strict=False)):
+    for k, ((name, intervals), color) in enumerate(zip(groups.items(), (QUIET, KERNEL, OUTPUT, RIGHT), strict=False)):
         mean, low, high = np.array(intervals).T
-        x = np.array(counts) * (1 + 0.05 * (k - 1))  # side by side, or the bars would hide each other
+        x = np.array(counts[-len(mean) :]) * (1 + 0.05 * (k - 1))  # side by side, or the bars would hide each other
         axis.errorbar(x, mean, yerr=[mean - low, high - mean], fmt="o-", color=color, capsize=3, label=name)
-    axis.set(xscale="log", xlabel="labels of each kind", ylabel=unit)
+    axis.set(xscale="log", xlabel=of, ylabel=unit)
     axis.set_xticks(counts, [str(count) for count in counts])
     axis.minorticks_off()
-    axis.legend(loc="lower right", title="features learned before on", title_fontsize=9.5)
+    axis.legend(loc="lower right", title=ways, title_fontsize=9.5)

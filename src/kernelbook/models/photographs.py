@@ -90,7 +90,7 @@ def small_photograph_network(classes, size=100):
     for filters in (16, 32, 64, 128):
         network += [
             layers.Conv2D(filters, 3, padding="same", use_bias=False),
-            layers.BatchNormalization(),
+            layers.BatchNormalization(momentum=0.9),
             layers.ReLU(),
             layers.MaxPooling2D(2),
         ]
