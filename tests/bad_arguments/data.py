@@ -117,6 +117,7 @@ CALLS = [
     ),
     Call("kernelbook.scenes.compose", COMPOSED | {"generator": GENERATOR}, {"noise: percent": "much noise"}),
     Call("kernelbook.scenes.album", COMPOSED | {"n": 2, "seed": 0}, {"noise: percent": "much noise"}),
+    Call("kernelbook.data.pupils", {"labels": np.array([0, 1, 0]), "numbers": np.array([7, 8, 9])}),
     Call("kernelbook.scenes.stack", {"scenes": scenes.album(DIGITS, LABELS, 2, 0)}),
     kernel("identity", size=3),
     kernel("box", size=3),
@@ -153,6 +154,7 @@ EXEMPT = {"kernelbook.data.load_hands": FETCHES} | {
     for name in (
         "data.load_drawn_digit",
         "data.load_garments",
+        "data.load_hand_features",
         "data.load_mnist",
         "data.load_nuclei",
         "data.load_photograph",

@@ -180,6 +180,7 @@ MODELS = [
         {"photographs": np.ones((2, 4, 5, 3), np.uint8)},
         {"photographs: one less": "any number of photographs"},
     ),
+    Call("kernelbook.models.small_photograph_network", {"classes": 3, "size": 20}),
     Call("kernelbook.models.get_weights", {"model": Made(in_keras)}),
     Call(
         "kernelbook.models.set_weights",

@@ -34,7 +34,7 @@ IMAGES = {
     "training": ("NumPy, 5 epochs, batch 32", {}),
     "transfer": ("digits: 250", {}),
 }
-OTHERS = {"detection", "pixels", "faces", "nuclei", "diagnosis", "driving"}  # tested one by one below
+OTHERS = {"hands", "rare", "detection", "pixels", "faces", "nuclei", "diagnosis", "driving"}  # tested one by one below
 TIMES = {"choice", "convolution", "gpu", "race", "speed"}  # nothing is judged
 
 
@@ -185,6 +185,28 @@ def test_no_patient_is_learned_from_chosen_on_and_judged_on():
         learned, chosen, judged = (part.tolist() for part in script.split(malignant, seed))
         disjoint("diagnosis", learned=learned, chosen=chosen, judged=judged)
         assert len(learned) + len(chosen) + len(judged) == len(malignant)
+
+
+def test_no_pupil_is_learned_from_chosen_on_and_judged_on():
+    script = benchmark("hands")
+    who = script.hands()[2]
+    judges, choosers, pool = (set(part.tolist()) for part in script.parts())
+    disjoint("hands", judged=judges, chosen=choosers, learned=pool, camera={-1})
+    for n in script.PUPILS:
+        learned = set(who[script.learned(n, 0)].tolist())
+        assert len(learned) == n
+        assert learned <= pool
+    asked, rest = script.halves(0)
+    disjoint("hands", asked=asked.tolist(), learned=script.as_many_others(rest, 0).tolist())
+    assert set(who[script.as_many_others(rest, 0)].tolist()) <= pool
+
+
+def test_no_pupil_is_learned_from_and_judged_on_where_a_digit_is_rare():
+    script = benchmark("rare")
+    _, labels, who = script.hands()
+    for seed in script.SEEDS:
+        learned, chosen, judged = (set(who[part].tolist()) for part in script.parts(who, 7, labels, seed))
+        disjoint("rare", learned=learned, chosen=chosen, judged=judged)
 
 
 def test_kinds_of_garments_that_features_come_from_are_none_of_the_task():

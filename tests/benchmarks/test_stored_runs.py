@@ -33,6 +33,7 @@ KINDS = {
     "diagnosis": (2, "the leaks are judged by accuracy alone"),
     "driving": (3, "with a fault of the camera or elsewhere, less is judged"),
     "faces": (2, "searching, telling apart"),
+    "hands": (2, "a leak is judged on half of the judges"),
     "nuclei": (2, "a threshold has no validation"),
     "race": (4, "alone, with SciPy for one channel; beside two processes; who waits"),
     "robustness": (2, "the digits of 8 × 8 are others' digits"),
@@ -56,11 +57,15 @@ ALIKE = [
     ("driving", "DAgger*", "*on the road*", "every car stays on the road: 100 %"),
     ("driving", "DAgger*", "interventions", "every car stays on the road: nobody helps"),
     ("faces", "search*", "portrait, false boxes", "none, in any training"),
+    ("hands", "pixels: 100", "*", "all 100 are learned from, whatever is drawn"),
+    ("hands", "features: 100", "*", "all 100 are learned from, whatever is drawn"),
     ("training", "memory", "*taken for training", "whole megabytes"),
 ]
 
 # Cases of which two runs may have all figures alike.
 TWINS = {
+    ("hands", "pixels: 100"): "all 100 are learned from, whatever is drawn",
+    ("hands", "features: 100"): "all 100 are learned from, whatever is drawn",
     ("descent", "SGD, 0.1, pixels to 255"): "two trainings ended in their first part, and answer alike",
     ("diagnosis", "shuffled*"): "one accuracy, of a fifth of the samples: some splits agree by chance",
     ("repairs", "all of them"): "some trainings learn nothing and give one answer to all images",

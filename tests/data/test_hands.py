@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kernelbook import data
+from kernelbook import data, models
 from kernelbook.data import hands as module
 from served import served
 
@@ -140,3 +140,47 @@ def test_load_hands_gives_the_hands_of_the_book(hands):
     assert labels[large].tolist() == [7, 7, 7]
     border = images[large][:, :20].mean(axis=(1, 2, 3))  # upright: above a hand there is the wall
     assert border.min() > 120, "look first at decode in data/hands.py: are three pictures still on their side?"
+
+
+def test_load_hand_features_gives_those_of_each_picture_in_the_order_of_load_hands(hands):
+    features, labels, numbers = data.load_hand_features()
+    assert (features.shape, features.dtype) == ((2062, 1280), np.float32)
+    assert features.min() >= 0
+    assert features.max() <= 6
+    np.testing.assert_array_equal(labels, hands[1])
+    np.testing.assert_array_equal(numbers, hands[2])
+
+
+def test_load_hand_features_gives_what_the_network_says(hands):
+    features, *_ = data.load_hand_features()
+    rows = [0, 700, 2061]
+    large = [Image.fromarray(x).resize((224, 224), Image.Resampling.BILINEAR) for x in hands[0][rows]]
+    network = models.efficient_lite()
+    models.set_weights(network, models.load_weights("efficient_lite"))
+    computed = models.features(network).predict(models.scaled_pixels(np.stack(large)), verbose=0)
+    assert np.abs(computed - features[rows]).max() < 0.5 / module.FEATURE_STEPS + 1e-3
+
+
+def test_pupils_begin_where_a_digit_falls_to_one_already_shown():
+    shown = [0, 1, 2, 2, 3, 0, 1, 3, 2, 0, 0, 1, 5, 4]
+    expected = [0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 2]
+    numbers = np.arange(14) * 3 + 100
+    assert data.pupils(np.array(shown), numbers).tolist() == expected
+
+
+def test_pupils_do_not_depend_on_the_order_of_the_rows():
+    _, labels, numbers = data.load_hand_features()
+    order = np.random.default_rng(0).permutation(len(labels))
+    expected = data.pupils(labels, numbers)
+    np.testing.assert_array_equal(data.pupils(labels[order], numbers[order]), expected[order])
+    assert expected.max() == 204
+
+
+def test_pupils_refuses_a_number_that_stands_twice():
+    with pytest.raises(ValueError, match=r"numbers=.*: expected each once"):
+        data.pupils(np.array([0, 1]), np.array([7, 7]))
+
+
+def test_pupils_of_no_picture_are_none():
+    with pytest.raises(ValueError, match="labels"):
+        data.pupils(np.array([], int), np.array([], int))

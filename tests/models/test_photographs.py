@@ -170,3 +170,23 @@ def test_scaled_pixels_refuse_what_is_scaled_already():
         models.scaled_pixels(np.ones((1, 2, 2, 1), np.uint8))
     with pytest.raises(ValueError, match="photographs has values from 0 to 256: expected 0 to 255"):
         models.scaled_pixels(np.array([0, 0, 256]).reshape(1, 1, 1, 3))
+
+
+@pytest.mark.parametrize(("classes", "size"), [(10, 100), (3, 16), (2, 37)])
+def test_small_photograph_network_has_the_parameters_that_it_says(classes, size):
+    network = models.small_photograph_network(classes, size)
+    kernels = sum(9 * a * b for a, b in zip((3, 16, 32, 64), (16, 32, 64, 128), strict=True))
+    assert network.count_params() == kernels + 4 * (16 + 32 + 64 + 128) + 129 * classes
+    assert network.output_shape == (None, classes)
+
+
+def test_small_photograph_network_learns_three_colors():
+    keras.utils.set_random_seed(0)
+    y = np.tile([0, 1, 2], 20)
+    pictures = np.zeros((60, 16, 16, 3), np.uint8)
+    pictures[np.arange(60), :, :, y] = np.random.default_rng(0).integers(100, 255, (60, 16, 16))
+    network = models.small_photograph_network(3, 16)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    network.compile(optimizer=keras.optimizers.Adam(0.01), loss=loss)
+    network.fit(models.scaled_pixels(pictures), y, epochs=10, verbose=0)
+    assert (network.predict(models.scaled_pixels(pictures), verbose=0).argmax(axis=1) == y).all()
