@@ -95,6 +95,12 @@ NEEDS = {
 }
 
 
+@pytest.fixture
+def needs():
+    """Return what a cell of a notebook may need that is not everywhere."""
+    return NEEDS
+
+
 def pytest_collection_modifyitems(items):
     """Skip the cells of a notebook from the first on that needs what is missing; compare figures by their words."""
     import figure_outputs

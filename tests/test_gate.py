@@ -28,6 +28,7 @@ SKIPS = {
     "tests/detection/test_precision.py": (1, "pycocotools is a peer"),
     "tests/oracles.py": (1, "pycocotools is a peer"),
     "tests/test_backends.py": (1, "PyTorch and JAX are peers"),
+    "tests/test_changed_chapters.py": (1, "the faces and the hands, which do not ship"),
     "tests/test_conventions.py": (1, "PyTorch is a peer"),
     "tests/test_softmax.py": (1, "Node"),
     "tests/site/conftest.py": (1, "Chromium"),
@@ -228,8 +229,8 @@ def test_what_is_enough_stays_enough(name):
 
 def test_the_linters_read_every_notebook_script_and_chapter():
     """A pattern that finds nothing turns every linter green."""
-    assert len(CHAPTERS) == 15
-    assert [path.stem[:2] for path in CHAPTERS] == [f"{number:02d}" for number in range(1, 16)]
+    assert len(CHAPTERS) == 16
+    assert [path.stem[:2] for path in CHAPTERS] == [f"{number:02d}" for number in range(1, 17)]
     everywhere = [path for path in (ROOT / "chapters").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts]
     assert set(everywhere) == set(NOTEBOOKS)
     assert len(NOTEBOOKS) == len(CHAPTERS) + len(DEEPER) + 2

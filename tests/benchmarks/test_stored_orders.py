@@ -76,6 +76,33 @@ ORDERS = [
         chains("width {of}, {step} images", (500, 1600, 5000, 16000, 50000), (2, 4, 8, 16)),
         "images",
     ),
+    (
+        "hands",
+        "accuracy on other pupils",
+        [
+            *chains("{of}: {step}", (1, 3, 10, 30, 100), ("pixels", "features")),
+            *chains("{of}: {step}", (3, 10, 30, 100), ("from nothing", "thawed")),
+            *chains("{step}: {of}", ("from nothing", "pixels", "features", "thawed"), (3,)),
+            *chains("{step}: {of}", ("pixels", "features", "from nothing", "thawed"), (30,)),
+        ],
+        "pupils, and what is borrowed",
+    ),
+    (
+        "hands",
+        "accuracy with another camera",
+        chains("{step}: {of}", ("from nothing", "pixels", "features", "thawed"), (3, 10, 30)),
+        "what is borrowed",
+    ),
+    (
+        "rare",
+        "recall of the rare digit",
+        [
+            *chains("{step}, rare {of}", ("focal loss", "weights", "all pictures"), range(10)),
+            *chains("{step}, rare {of}", ("nothing", "focal loss and weights", "weights"), range(10)),
+            *chains("{step}, rare {of}", ("nothing", "added to its logit"), range(10)),
+        ],
+        "cures",
+    ),
     ("transfer", "accuracy on new garments", chains("{of}: {step}", (10, 25, 50, 100, 250), LEARNING), "labels"),
     (
         "transfer",

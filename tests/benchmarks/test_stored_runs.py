@@ -59,11 +59,14 @@ ALIKE = [
     ("faces", "search*", "portrait, false boxes", "none, in any training"),
     ("hands", "pixels: 100", "*", "all 100 are learned from, whatever is drawn"),
     ("hands", "features: 100", "*", "all 100 are learned from, whatever is drawn"),
+    ("rare", "all pictures, rare 0", "recall of the rare digit", "each zero of the judges is read"),
+    ("rare", "*", "precision of the rare digit", "where few are called so, all of them are right, or none"),
     ("training", "memory", "*taken for training", "whole megabytes"),
 ]
 
 # Cases of which two runs may have all figures alike.
 TWINS = {
+    ("hands", "*: 1"): "one pupil of 100 is drawn: sometimes the same",
     ("hands", "pixels: 100"): "all 100 are learned from, whatever is drawn",
     ("hands", "features: 100"): "all 100 are learned from, whatever is drawn",
     ("descent", "SGD, 0.1, pixels to 255"): "two trainings ended in their first part, and answer alike",

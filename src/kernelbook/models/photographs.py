@@ -68,9 +68,8 @@ def efficient_lite(size=224):
 def small_photograph_network(classes, size=100):
     """Build a small network for color photographs that starts from nothing: four convolutions, not compiled.
 
-    Takes photographs (n, size, size, 3), scaled by `scaled_pixels`; gives logits (n, classes). Each convolution of
-    3 × 3 is normalized over the batch, and a pooling halves its maps; their means are what the dense layer reads.
-    98,160 + 129 · classes parameters.
+    Takes photographs (n, size, size, 3), scaled by `scaled_pixels`; gives logits (n, classes). Convolutions of 3 × 3
+    are normalized, a pooling halves their maps, a dense layer reads the means: 98,160 + 129 · classes parameters.
 
     Parameters
     ----------
