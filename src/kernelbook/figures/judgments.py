@@ -101,7 +101,16 @@ def draw_robustness(curves, reference, *, figure=None):
 
 
 @drawing
-def draw_label_curve(counts, groups, unit, *, of="labels of each kind", ways="features learned before on", axes=None):
+def draw_label_curve(
+    counts,
+    groups,
+    unit,
+    *,
+    of="labels of each kind",
+    ways="features learned before on",
+    corner="lower right",
+    axes=None,
+):
     """Draw a figure over the number of labels, a line with intervals for each way to begin, four at most.
 
     Parameters
@@ -116,6 +125,8 @@ def draw_label_curve(counts, groups, unit, *, of="labels of each kind", ways="fe
         What is counted: label of the horizontal axis.
     ways : str
         Title of the legend.
+    corner : str
+        Where the legend stands, as Matplotlib names it.
     axes : matplotlib.axes.Axes, optional
     """
     axis = axes or plt.figure(figsize=(6.4, 3.6)).subplots()
@@ -126,4 +137,4 @@ def draw_label_curve(counts, groups, unit, *, of="labels of each kind", ways="fe
     axis.set(xscale="log", xlabel=of, ylabel=unit)
     axis.set_xticks(counts, [str(count) for count in counts])
     axis.minorticks_off()
-    axis.legend(loc="lower right", title=ways, title_fontsize=9.5)
+    axis.legend(loc=corner, title=ways, title_fontsize=9.5)
