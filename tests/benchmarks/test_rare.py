@@ -38,10 +38,12 @@ def test_a_rare_digit_is_shown_by_three_pupils():
     assert np.bincount(labels[script.parts(who, 4, labels, 1, rare=False)[0]])[4] >= script.PUPILS - 2
 
 
-def test_an_addend_is_the_smallest_of_the_best():
+def test_of_the_best_candidates_the_first_is_taken():
     script = benchmark("rare")
     logits, truth = 5 * np.eye(10), np.arange(10)
     logits[3] = 5 * np.eye(10)[8]
-    assert script.addend(logits, truth, 3) == 0  # at 5 both are alike, and beyond it all the others are lost
+    assert (
+        script.best(script.ADDENDS, lambda a: script.raised(logits, 3, a), truth) == 0
+    )  # at 5 both are alike, and beyond it all the others are lost
     logits[3, 3] = 2.6
-    assert script.addend(logits, truth, 3) == 2.5
+    assert script.best(script.ADDENDS, lambda a: script.raised(logits, 3, a), truth) == 2.5
