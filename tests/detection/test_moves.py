@@ -93,6 +93,13 @@ def test_scale_by_a_whole_factor_moves_boxes_as_it_moves_pixels(some, factor):
             assert ((picture[..., 0].max(axis=axis) > 127) == (expected.max(axis=axis) > 0)).all()
 
 
+@given(st.integers(1, 60), st.integers(1, 60), st.floats(0.3, 3))
+def test_scale_keeps_a_box_around_all_within_the_picture(h, w, factor):
+    picture, boxes = detection.scale(np.zeros((h, w, 3), np.uint8), [[0, 0, h, w]], factor)
+    np.testing.assert_allclose(boxes, [[0, 0, *picture.shape[:2]]])
+    assert (detection.turn(picture, boxes, 4)[1] == boxes).all()  # which refuses what lies outside
+
+
 @given(boxes(), st.integers(0, 9))
 def test_four_turns_and_two_flips_lead_back(some, quarters):
     picture, its = noise(), some

@@ -5,6 +5,8 @@ import numpy as np
 from kernelbook import guards
 from kernelbook.detection.boxes import area, as_boxes
 
+LONGEST = 20_000  # pixels of a side that `scale` makes, at most
+
 
 def crop(picture, boxes, corner, size, visible=0.5):
     """Cut a piece out of a picture, with the boxes in it; one that the edge cuts is kept by its visible part.
@@ -161,10 +163,8 @@ def scale(picture, boxes, factor):
         raise ValueError(f"factor={factor!r}: expected at most {LONGEST / max(h, w):g}, for sides of {LONGEST} pixels")
     height, width = (max(1, round(float(factor) * length)) for length in (h, w))
     larger = Image.fromarray(picture).resize((width, height), Image.Resampling.BILINEAR)
-    return np.array(larger), boxes * [height / h, width / w, height / h, width / w]
-
-
-LONGEST = 20_000  # pixels of a side
+    moved = boxes * [height / h, width / w, height / h, width / w]
+    return np.array(larger), moved.clip(0, [height, width, height, width])  # rounding may carry an edge a hair outside
 
 
 def as_picture(picture, name="picture"):
