@@ -16,7 +16,19 @@ FOUND = [detection.Detections(BOXES, LABELS, SCORES)]
 TRUTH = [SimpleNamespace(boxes=BOXES, labels=LABELS)]
 TARGET = detection.encode(BOXES, LABELS, 16)[np.newaxis]
 LOGITS = np.zeros((2, 4, 4, 3), np.float32)
+PICTURE = np.random.default_rng(1).integers(0, 256, (16, 20, 3), np.uint8)
+CORNERS = np.array([[0, 0], [0, 4]])
+FOUND_TWICE = [detection.Detections(BOXES, LABELS, SCORES)] * 2
+OTHER_BOXES = {"boxes: empty": NO_BOXES, "boxes: one less": "other boxes"}
 VALUES = "a loss inside a graph sees no values; NaN gives NaN"
+
+
+def focal(gamma, alpha, target, answers):
+    return detection.focal_loss(gamma, alpha)(target, answers)
+
+
+def find(pieces):
+    return [detection.Detections([], [], [])] * len(pieces)
 
 
 def weighted(weights, truth, logits):
@@ -49,6 +61,41 @@ CALLS = [
         "kernelbook.detection.loss",
         {"target": TARGET, "answers": np.zeros((1, 4, 4, 9), np.float32)},
         {"target: nan": VALUES, "answers: nan": VALUES},
+    ),
+    Call(
+        "bad_arguments.detection.focal",
+        {"gamma": 2.0, "alpha": 0.25, "target": TARGET, "answers": np.zeros((1, 4, 4, 9), np.float32)},
+        {"target: nan": VALUES, "answers: nan": VALUES, "alpha: none": "all cells count alike"},
+    ),
+    Call("kernelbook.detection.focal_loss", {"gamma": 2.0, "alpha": 0.25}, {"alpha: none": "all cells count alike"}),
+    Call(
+        "kernelbook.detection.crop",
+        {"picture": PICTURE, "boxes": BOXES, "corner": (2, 3), "size": (12, 10), "visible": 0.5},
+        OTHER_BOXES | {"picture: one less": "a smaller picture"},
+    ),
+    Call("kernelbook.detection.flip", {"picture": PICTURE, "boxes": BOXES}, OTHER_BOXES),
+    Call("kernelbook.detection.turn", {"picture": PICTURE, "boxes": BOXES, "quarters": 1}, OTHER_BOXES),
+    Call("kernelbook.detection.scale", {"picture": PICTURE, "boxes": BOXES, "factor": 1.5}, OTHER_BOXES),
+    Call("kernelbook.detection.piece_corners", {"size": (16, 20), "side": 16, "overlap": 4}),
+    Call(
+        "kernelbook.detection.join_pieces",
+        {
+            "found": FOUND_TWICE,
+            "corners": CORNERS,
+            "size": (16, 20),
+            "side": 16,
+            "margin": 4.0,
+            "threshold": 0.4,
+        },
+    ),
+    Call(
+        "kernelbook.detection.find_in_pieces",
+        {"find": find, "picture": PICTURE, "side": 12, "overlap": 4, "margin": 4.0, "threshold": 0.4},
+        {"picture: one less": "a smaller picture"},
+    ),
+    Call(
+        "kernelbook.detection.split_by_pieces",
+        {"found": FOUND[0], "truth": FOUND[0], "size": (16, 20), "side": 8},
     ),
     Call(
         "kernelbook.detection.match",
@@ -105,6 +152,18 @@ CALLS = [
             "generator": Made(lambda: np.random.default_rng(0)),
             "brightest": 1.4,
         },
+    ),
+    Call(
+        "kernelbook.segmentation.find_crowns",
+        {
+            "picture": PICTURE,
+            "weights": (-1.0, 2.0, -1.0),
+            "blur": 2.0,
+            "smoothing": 3.0,
+            "depth": 1.0,
+            "smallest": 15,
+        },
+        {"picture: one less": "a smaller picture"},
     ),
     Call(
         "kernelbook.segmentation.split_touching",

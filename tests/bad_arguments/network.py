@@ -173,6 +173,12 @@ MODELS = [
     Call("kernelbook.models.vision_transformer", {"width": 4, "depth": 1, "heads": 2, "patch": 14}),
     Call("kernelbook.models.unet", {"widths": (2, 4), "classes": 2, "skips": True, "normalize": False}),
     Call("kernelbook.models.detector", {"classes": 2, "widths": (2, 2, 2, 2)}),
+    Call(
+        "kernelbook.models.tree_detector",
+        {"weights": Made(lambda: models.load_weights("efficient_lite")), "classes": 2, "width": 4},
+        {"weights: none": "they begin at random"},
+    ),
+    Call("kernelbook.models.detector_head", {"network": Made(lambda: models.tree_detector(width=4))}),
     Call("kernelbook.models.efficient_lite", {"size": 32}, {"size: none": "photographs of any size"}),
     Call("kernelbook.models.features", {"network": Made(in_keras), "layers": "a"}),
     Call(

@@ -1,5 +1,6 @@
 """The course's networks, and their trained weights."""
 
+from kernelbook.models.aerial import detector_head, tree_detector
 from kernelbook.models.digits import FEATURES, dense_network, digit_network, small_network, transfer_network
 from kernelbook.models.faces import face_classifier, face_embedding
 from kernelbook.models.families import convolutional_network, residual_network, vision_transformer
@@ -24,6 +25,7 @@ __all__ = [
     "convolutional_network",
     "dense_network",
     "detector",
+    "detector_head",
     "digit_network",
     "efficient_lite",
     "face_classifier",
@@ -40,6 +42,7 @@ __all__ = [
     "small_photograph_network",
     "tiny_network",
     "transfer_network",
+    "tree_detector",
     "unet",
     "vision_transformer",
 ]

@@ -1,12 +1,15 @@
 """An answer for each pixel: what a network learns it from, how answers become regions, and what is measured."""
 
 from kernelbook.renamed import old_names
+from kernelbook.segmentation.crowns import GREENNESS, find_crowns
 from kernelbook.segmentation.losses import dice_loss, weighted_cross_entropy
 from kernelbook.segmentation.patches import sample_patches, segment
 from kernelbook.segmentation.regions import measure_regions, split_touching
 
 __all__ = [
+    "GREENNESS",
     "dice_loss",
+    "find_crowns",
     "measure_regions",
     "sample_patches",
     "segment",
