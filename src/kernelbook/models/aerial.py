@@ -10,7 +10,7 @@ PRIOR = 0.01  # how likely a cell names a class before anything is learned, as L
 
 
 def tree_detector(weights=None, classes=1, width=64):
-    r"""Build a network that says for each cell of 8 × 8 pixels what stands there and how far it reaches (chapter 17).
+    r"""Build a network that says for each cell of 8 × 8 pixels what stands there and how far it reaches.
 
     It takes two maps of `efficient_lite`: those of stride 8, 40 channels, and those of stride 16, 112 channels, which
     it enlarges to the same size. Two convolutions of 3 × 3, each normalized over the batch, read both, and one of
