@@ -99,7 +99,9 @@ ORDERS = [
         [
             *chains("{step}, rare {of}", ("focal loss", "weights", "all pictures"), range(10)),
             *chains("{step}, rare {of}", ("nothing", "focal loss and weights", "weights"), range(10)),
-            *chains("{step}, rare {of}", ("nothing", "added to its logit"), range(10)),
+            *chains("{step}, rare {of}", ("nothing", "number added, chosen"), range(10)),
+            *chains("{step}, rare {of}", ("nothing", "ln 10 added", "held-out ones learned"), range(10)),
+            *chains("{step}, rare {of}", ("nothing", "weight chosen", "all pictures"), range(10)),
         ],
         "cures",
     ),
