@@ -59,7 +59,7 @@ ALIKE = [
     ("faces", "search*", "portrait, false boxes", "none, in any training"),
     ("hands", "pixels: 100", "*", "all 100 are learned from, whatever is drawn"),
     ("hands", "features: 100", "*", "all 100 are learned from, whatever is drawn"),
-    ("rare", "all pictures, rare 0", "recall of the rare digit", "each zero of the judges is read"),
+    ("rare", "*, rare [01]", "recall of the rare digit", "every zero of the judges is read, and all ones but one"),
     ("rare", "*", "precision of the rare digit", "where few are called so, all of them are right, or none"),
     ("training", "memory", "*taken for training", "whole megabytes"),
 ]
