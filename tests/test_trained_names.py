@@ -17,6 +17,7 @@ UNCOMPARED = {
     "c9fd08d37084": "13: the same drives",
     "cfd3925a49f8": "13: the same drives",
     "4d0ff560": "deeper 03: shares of gradients through ReLUs, which close or open with the last digit",
+    "a0649973": "16: pasted hands are read by a line that was fitted, which became a layer",
     "ad1f679f": "deeper 03: shares of gradients through ReLUs, which close or open with the last digit",
 }
 

@@ -61,9 +61,8 @@ def average_precision(draw):
     return {**both, "AP": detection.average_precision(precision, recall)}
 
 
-@bound("detection.cells.loss: L")
-def detector_loss(draw):
-    """Six cells of three classes and none; two of them should name a class."""
+def six_cells(draw):
+    """Return answers and target of six cells of three classes and none, of which two should name a class; letters."""
     answers, target = draw(1, 2, 3, 8), np.zeros((1, 2, 3, 5))
     target[0, 0, 1], target[0, 1, 2] = [2, 1.5, 2.5, 0.7, 1.2], [3, 0.6, 1.7, 2.1, 0.9]
     y, D = target[0, ..., 0].ravel().astype(int), [1, 5]
@@ -73,8 +72,27 @@ def detector_loss(draw):
         [detection.iou([a], [b])[0, 0] if c in D else 0.0 for c, (a, b) in enumerate(zip(ours, boxes, strict=True))]
     )
     p = evaluation.softmax(answers.reshape(6, 8)[:, :4])
-    L = float(detection.cells.loss(np.float32(target), np.float32(answers)))
-    return {"p": p, "y": y, "IoU": shared, "C": list(range(6)), "D": D, "L": L}
+    letters = {"p": p, "y": y, "IoU": shared, "C": list(range(6)), "D": D}
+    return np.float32(target), np.float32(answers), letters
+
+
+@bound("detection.cells.loss: L")
+def detector_loss(draw):
+    target, answers, letters = six_cells(draw)
+    return {**letters, "L": float(detection.cells.loss(target, answers))}
+
+
+@bound("detection.focal.focal_loss: L")
+def focal_loss(draw):
+    target, answers, letters = six_cells(draw)
+    alpha = np.where(np.isin(letters["C"], letters["D"]), 0.3, 0.7)
+    return {**letters, "alpha": alpha, "gamma": 1.7, "L": float(detection.focal_loss(1.7, 0.3)(target, answers))}
+
+
+@bound("segmentation.crowns.find_crowns: E")
+def greenness(draw):
+    R, G, B = draw(3)
+    return {"R": R, "G": G, "B": B, "E": np.dot(segmentation.GREENNESS, [R, G, B])}
 
 
 @bound(
