@@ -116,7 +116,8 @@ def checkout(commit, folder):
     if packed.returncode:
         sys.exit(f"commit {commit!r}: {packed.stderr.decode().strip()}")
     with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
-        files.extractall(folder, filter="data")
+        files.extraction_filter = getattr(tarfile, "data_filter", None)  # Python has it from 3.11.4 on
+        files.extractall(folder)
 
 
 def old_side(folder, wanted):
