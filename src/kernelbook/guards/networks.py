@@ -80,15 +80,16 @@ def directions(name, value, shape="(n, d)"):
             raise ValueError(f"{name} holds a vector of zeros: expected vectors with a direction")
 
 
-def keras_model(name, value):
-    """Refuse what is no Keras model with layers in sight, one input and one output."""
+def keras_model(name, value, single=True):
+    """Refuse what is no Keras model with layers in sight, and, if `single`, with one input and one output."""
     import keras
 
     if not isinstance(value, keras.Model):
         raise ValueError(f"{name}={shown(value)}: expected a Keras model")
     ends = [getattr(value, end, None) or [] for end in ("inputs", "outputs")]
-    if [len(end) for end in ends] != [1, 1]:
-        raise ValueError(f"{name}={shown(value)}: expected a model that is built, with one input and one output")
+    if min(map(len, ends)) == 0 or (single and [len(end) for end in ends] != [1, 1]):
+        ending = ", with one input and one output" if single else ""
+        raise ValueError(f"{name}={shown(value)}: expected a model that is built{ending}")
 
 
 def keras_sequential(name, value):

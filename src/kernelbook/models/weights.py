@@ -21,7 +21,7 @@ def get_weights(model):
     ValueError
         If it is no Keras model.
     """
-    guards.keras_model("model", model)
+    guards.keras_model("model", model, single=False)
     return {f"{layer.name}/{w.name}": w.numpy() for layer in model.layers for w in layer.weights}
 
 
@@ -33,7 +33,7 @@ def set_weights(model, weights):
     ValueError
         If a name is missing or unknown, a shape differs, or values are no numbers. The model is then unchanged.
     """
-    guards.keras_model("model", model)
+    guards.keras_model("model", model, single=False)
     guards.named_arrays("weights", weights)
     slots = {f"{layer.name}/{w.name}": w for layer in model.layers for w in layer.weights}
     if slots.keys() != weights.keys():
