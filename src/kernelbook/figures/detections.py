@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import ListedColormap
+from matplotlib.patheffects import withStroke
 
 from kernelbook.figures.shown import drawing
 from kernelbook.figures.style import (
@@ -10,6 +11,7 @@ from kernelbook.figures.style import (
     DIGITS,
     EDGE,
     FOUND,
+    INK,
     INKED,
     KERNEL,
     LIGHT,
@@ -26,7 +28,8 @@ def draw_boxes(images, boxes, texts=None, *, columns=4, titles=None, truth=None,
 
     Parameters
     ----------
-    images : sequence of ndarray, shape (h, w), from 0 to 1
+    images : sequence of ndarray, shape (h, w), from 0 to 1; or in color, shape (h, w, 3), uint8
+        On color, frames have a rim, so that they are seen on light and dark.
     boxes : sequence of ndarray, shape (m, 4)
         For each image: top, left, bottom, right, in pixels.
     texts : sequence of sequence of str, optional
@@ -34,7 +37,7 @@ def draw_boxes(images, boxes, texts=None, *, columns=4, titles=None, truth=None,
     columns : int
     titles : sequence of str, optional
     truth : sequence of ndarray, shape (k, 4), optional
-        True boxes, drawn dashed and in green below the others.
+        True boxes, drawn dashed below the others: in green, in white on color.
     light : bool
         Whether large numbers are light, as in photographs; otherwise they are ink.
     figure : matplotlib.figure.Figure or SubFigure, optional
@@ -49,10 +52,11 @@ def draw_boxes(images, boxes, texts=None, *, columns=4, titles=None, truth=None,
             continue
         show_image(axis, images[k], titles[k] if titles else "", cmap=LIGHT if light else INKED, vmin=0, vmax=1)
         axis.title.set_fontsize(10)
+        colored = np.ndim(images[k]) == 3
         for box in truth[k] if truth is not None else ():
-            frame(axis, box, TRUTH, linestyle="--")
+            frame(axis, box, BLANK if colored else TRUTH, INK if colored else None, linestyle="--")
         for m, box in enumerate(boxes[k]):
-            frame(axis, box, FOUND)
+            frame(axis, box, FOUND, BLANK if colored else None)
             if texts is not None:
                 note = {
                     "fontsize": 8,
@@ -82,10 +86,12 @@ def draw_found(scenes, found, *, truth=False, figure=None):
     )
 
 
-def frame(axis, box, color, **style):
-    """Draw one box around its pixels."""
+def frame(axis, box, color, rim=None, **style):
+    """Draw one box around its pixels, with a rim if it has a color."""
     top, left, bottom, right = box
     size = (right - left, bottom - top)
+    if rim is not None:
+        style["path_effects"] = [withStroke(linewidth=2.4, foreground=rim)]
     axis.add_patch(plt.Rectangle((left - 0.5, top - 0.5), *size, fill=False, color=color, linewidth=1.2, **style))
 
 
