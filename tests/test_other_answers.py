@@ -9,7 +9,9 @@ from kernelbook.exercises.functions import outcome
 TASKS = [id for id in exercises.ids() if exercises.find(id).task]
 FAR = 11  # no size, and no whole number, ends before
 
-AXES_OF_A_KIND = {("09-range", 3), ("10-iou", 0)}  # colors; top, left, bottom, right
+AXES_OF_A_KIND = {  # colors; top, left, bottom, right; height, width
+    *(("09-range", 3), ("10-iou", 0), ("17-turn", 0)),
+}
 SHARES = {  # results that cannot leave the range from 0 to 1 (or from -1 to 1)
     *("05-softmax", "06-recall", "06-mcnemar", "06-gap", "09-top", "09-range", "10-iou", "11-mean", "11-convert"),
     *("12-crowd", "13-last", "14-dice", "14-predictive"),
@@ -103,6 +105,27 @@ def iou_with(a, b, added):
         ("16-focal", lambda p, gamma: right("16-focal")(p, min(gamma, 5)), "not these numbers"),
         ("16-focal", afterwards("16-focal", lambda y: round(y, 5)), "the right numbers, rounded to 5 digits"),
         ("16-focal", lambda p, gamma: -((1 - p) ** gamma) * np.log(p + 1e-3), "not these numbers"),
+        ("17-pieces", afterwards("17-pieces", lambda y: min(y, 100)), "not these numbers"),
+        ("17-pieces", instead("17-pieces", lambda n, side, o: (n, side, min(o, side // 2))), "not these numbers"),
+        ("17-pieces", lambda n, side, o: int(np.ceil((n - side) / (side - o) + 0.01)) + 1, "one too many"),
+        ("17-pieces", lambda n, side, o: max(2, right("17-pieces")(n, side, o)), "not these numbers"),
+        ("17-turn", instead("17-turn", lambda box, size: (box, size.clip(0, 300))), "not this box"),
+        ("17-turn", instead("17-turn", lambda box, size: (box, np.sort(size))), "not this box"),
+        ("17-turn", afterwards("17-turn", np.floor), "the right numbers, cut to whole numbers"),
+        ("17-turn", afterwards("17-turn", np.sort), "not this box"),
+        ("17-count", instead("17-count", lambda scores, n, others: (scores, min(n, 10), others)), "not these numbers"),
+        ("17-count", instead("17-count", lambda scores, n, others: (scores, n, others[:20])), "not these numbers"),
+        (
+            "17-count",
+            instead("17-count", lambda scores, n, others: (scores, n, np.unique(others))),
+            "not these numbers",
+        ),
+        ("17-count", lambda scores, n, others: np.sum(others >= np.quantile(scores, 0.5)), "not these numbers"),
+        ("17-annotators", (0.8, 0.73), "that is the right pair, rounded to 2 digits after the point"),
+        ("17-annotators", (44, 60), "shares lie from 0 to 1"),
+        ("17-annotators", (0.8, 0.7333, 0.765), "expected two numbers (precision, recall), got 3 of them"),
+        ("17-annotators", (0.9, 0.7), "not this pair"),
+        ("17-annotators", {"precision": 0.8}, "expected two numbers"),
     ],
 )
 def test_what_is_right_for_ordinary_arguments_only_is_refused(id, answer, message):

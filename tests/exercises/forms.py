@@ -1,5 +1,6 @@
 """Right answers in other forms: other arithmetic, other libraries, fewer bits, work in place."""
 
+import heapq
 import math
 from fractions import Fraction
 
@@ -110,6 +111,24 @@ def one_batch_after_another(start, mean, momentum, steps):
     return [start]
 
 
+def pieces_one_by_one(length, side, overlap):
+    count, end = 1, side
+    while end < length:
+        count, end = count + 1, end + side - overlap
+    return count
+
+
+def turned_in_place(box, size):
+    box[[1, 3]] = size[1] - box[[3, 1]]
+    return box[[1, 0, 3, 2]]
+
+
+def counted_in_place(scores, count, others):
+    scores[::-1].sort()
+    others[others < scores[:count][-1]] = 0
+    return np.count_nonzero(others)
+
+
 FORMS = {
     "05-parameters": (3216.0, Fraction(3216)),
     "05-shape": ([5, 5, 24], np.array([5, 5, 24]), (5.0, 5.0, 24.0), tf.TensorShape([5, 5, 24])),
@@ -187,5 +206,42 @@ FORMS = {
         lambda p, gamma: -np.exp(gamma * np.log1p(-p)) * np.log(p),
         lambda p, gamma: (1 - p) ** gamma * -tf.math.log(p),
         lambda p, gamma: (1 - p) ** gamma * -np.log(p + 1e-7),
+    ),
+    "17-pieces": (
+        lambda length, side, overlap: math.ceil((length - side) / (side - overlap)) + 1,
+        lambda length, side, overlap: len(range(0, length - side, side - overlap)) + 1,
+        lambda length, side, overlap: (length - overlap + side - overlap - 1) // (side - overlap),
+        lambda length, side, overlap: np.float16(np.ceil((length - overlap) / (side - overlap))),
+        lambda length, side, overlap: (
+            1 if length <= side else len(detection.piece_corners((length, side), side, overlap))
+        ),
+        pieces_one_by_one,
+    ),
+    "17-turn": (
+        turned_in_place,
+        lambda box, size: [size[1] - box[3], box[0], size[1] - box[1], box[2]],
+        lambda box, size: tf.stack([size[1] - box[3], box[0], size[1] - box[1], box[2]]),
+        lambda box, size: np.float32([size[1], 0, size[1], 0] + np.array([-1, 1, -1, 1]) * box[[3, 0, 1, 2]]),
+        lambda box, size: tuple(Fraction(edge) for edge in (size[1] - box[3], box[0], size[1] - box[1], box[2])),
+    ),
+    "17-count": (
+        counted_in_place,
+        lambda scores, count, others: sum(x >= sorted(scores, reverse=True)[:count][-1] for x in others),
+        lambda scores, count, others: (others >= np.sort(scores)[-min(count, len(scores))]).sum(),
+        lambda scores, count, others: len(others[others >= np.sort(scores)[::-1][:count].min()]),
+        lambda scores, count, others: tf.reduce_sum(
+            tf.cast(others >= tf.math.top_k(scores, min(count, len(scores))).values[-1], tf.int32)
+        ),
+        lambda scores, count, others: np.count_nonzero(
+            np.float32(others) >= min(heapq.nlargest(count, np.float32(scores)))
+        ),
+    ),
+    "17-annotators": (
+        [0.8, 0.7333],
+        np.array([44 / 55, 44 / 60]),
+        np.float16([44 / 55, 44 / 60]),
+        (Fraction(4, 5), Fraction(11, 15)),
+        (0.8, 0.733),
+        tf.constant([44 / 55, 44 / 60]),
     ),
 }

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy import optimize, signal, special, stats
+from scipy import ndimage, optimize, signal, special, stats
 from scipy.spatial import distance
 from sklearn import metrics, model_selection
 
@@ -47,6 +47,9 @@ BESIDE = {
     "15-stack": [(3, "the title counts the layers"), (1, "a stride has no weights")],
     "15-zero-shot": [(1, "the last class is k - 1")],
     "16-running-mean": [(1, "the 1 of 1 - momentum: Keras has its own")],
+    "17-pieces": [(0, "the least overlap")],
+    "17-turn": [(4, "the numbers of a box"), (2, "those of a size")],
+    "17-annotators": [(2, "the people are counted"), (0.5, "the least IoU of a match"), (3, "digits that are asked")],
     "03-block": [(8, "the kernels are the columns of the other matrix")],
     "03-ways": [(1, "the stride")],
 }
@@ -193,7 +196,7 @@ def normalized_kernels(K, gamma, beta, mean, variance, epsilon):
     return tf.nn.batch_normalization(K, mean, variance, beta, gamma, epsilon).numpy() - bias, bias
 
 
-# Chapters 09 to 16
+# Chapters 09 to 17
 
 
 def clipped_line(low, high, to_low, to_high, *again):
@@ -320,6 +323,28 @@ def focused(p, gamma):
     return loss(np.array([[1.0, 0.0]]), np.array([[p, 1 - p]])).numpy()
 
 
+def painted_and_turned(box, size):
+    """Paint a box at four times the size, since its edges lie at quarters, turn the picture, and look where it is."""
+    picture = np.zeros(4 * size, int)
+    top, left, bottom, right = (4 * box).astype(int)
+    picture[top:bottom, left:right] = 1
+    (rows, columns), *_ = ndimage.find_objects(np.rot90(picture))
+    return np.array([rows.start, columns.start, rows.stop, columns.stop]) / 4
+
+
+def found_above_a_count(scores, count, others):
+    """Rank the scores, the surest first, and count above the least of them by a running total of the others."""
+    kept = scores[stats.rankdata(-scores, "ordinal") <= count]
+    return len(others) * stats.ecdf(-others).cdf.evaluate(-kept.min())
+
+
+def agreement(first, second, common):
+    """Ask scikit-learn, with a row for each box that either drew."""
+    truth = np.repeat([1, 1, 0], [common, first - common, second - common])
+    found = np.repeat([1, 0, 1], [common, first - common, second - common])
+    return metrics.precision_score(truth, found), metrics.recall_score(truth, found)
+
+
 ANSWERS = {
     "01-bytes": lambda n, h, w, size: np.empty((n, h, w, 3), f"float{8 * size}").nbytes,
     "01-local": lambda h, w, kh, kw: sliding_window_view(np.empty((h, w)), (kh, kw)).size,
@@ -401,4 +426,10 @@ ANSWERS = {
     ),
     "16-running-mean": lambda: normalized_in_training,
     "16-focal": lambda: focused,
+    "17-pieces": lambda: (
+        lambda length, side, overlap: len(tf.signal.frame(tf.zeros(length - overlap), side, side - overlap, True))
+    ),
+    "17-turn": lambda: painted_and_turned,
+    "17-count": lambda: found_above_a_count,
+    "17-annotators": agreement,
 }
