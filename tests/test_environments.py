@@ -168,6 +168,7 @@ def test_each_python_has_its_environment_and_the_lists_say_when():
 def test_peers_may_be_missing_after_python_311_and_nothing_else_may(pytestconfig):
     ours = next(plugin for plugin in pytestconfig.pluginmanager.get_plugins() if hasattr(plugin, "may_be_missing"))
     assert ours.may_be_missing(ours.NO_FACES, (3, 11))
-    assert ours.may_be_missing("torch is not installed: pip install -r requirements-peers.txt", (3, 12))
-    assert not ours.may_be_missing("torch is not installed: pip install -r requirements-peers.txt", (3, 11))
+    for peer in ("torch", "KerasHub"):
+        assert ours.may_be_missing(f"{peer} is not installed: pip install -r requirements-peers.txt", (3, 12))
+        assert not ours.may_be_missing(f"{peer} is not installed: pip install -r requirements-peers.txt", (3, 11))
     assert not ours.may_be_missing("Java is not installed: the Nu HTML checker needs it", (3, 13))

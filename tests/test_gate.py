@@ -30,6 +30,7 @@ SKIPS = {
     "tests/test_backends.py": (1, "PyTorch and JAX are peers"),
     "tests/test_changed_chapters.py": (1, "the faces and the hands, which do not ship"),
     "tests/test_conventions.py": (1, "PyTorch is a peer"),
+    "tests/test_lent_detector.py": (1, "KerasHub is a peer"),
     "tests/test_softmax.py": (1, "Node"),
     "tests/site/conftest.py": (1, "Chromium"),
     "tests/site/test_labs.py": (1, "TypeScript"),
