@@ -17,6 +17,8 @@ UNCOMPARED = {
     "c9fd08d37084": "13: the same drives",
     "cfd3925a49f8": "13: the same drives",
     "4d0ff560": "deeper 03: shares of gradients through ReLUs, which close or open with the last digit",
+    "a1700001": "17: whether a tree is found at a fixed threshold, the last digit decides where its score is near",
+    "a1700002": "17: the same, in pieces",
     "a0649973": "16: pasted hands are read by a line that was fitted, which became a layer",
     "ad1f679f": "deeper 03: shares of gradients through ReLUs, which close or open with the last digit",
 }

@@ -39,6 +39,7 @@ KINDS = {
     "robustness": (2, "the digits of 8 × 8 are others' digits"),
     "speed": (2, "networks, layers"),
     "training": (3, "learning, the race, memory"),
+    "trees": (5, "four places; eight views; before new boxes, and after those of either place"),
 }
 
 # Where a figure may be the same from every seed: file, case, metric, why.
@@ -62,6 +63,8 @@ ALIKE = [
     ("rare", "*, rare [01]", "recall of the rare digit", "every zero of the judges is read, and all ones but one"),
     ("rare", "*", "precision of the rare digit", "where few are called so, all of them are right, or none"),
     ("training", "memory", "*taken for training", "whole megabytes"),
+    ("trees", "*", "boxes learned", "the boxes of a strip are counted"),
+    ("trees", "*random body", "trees counted, neighbor", "not one is as sure there as the threshold: 0"),
 ]
 
 # Cases of which two runs may have all figures alike.
