@@ -34,7 +34,17 @@ IMAGES = {
     "training": ("NumPy, 5 epochs, batch 32", {}),
     "transfer": ("digits: 250", {}),
 }
-OTHERS = {"hands", "rare", "trees", "detection", "pixels", "faces", "nuclei", "diagnosis", "driving"}  # tested one by one below
+OTHERS = {
+    "hands",
+    "rare",
+    "trees",
+    "detection",
+    "pixels",
+    "faces",
+    "nuclei",
+    "diagnosis",
+    "driving",
+}  # tested one by one below
 TIMES = {"choice", "convolution", "gpu", "race", "speed"}  # nothing is judged
 
 
