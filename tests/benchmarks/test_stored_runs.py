@@ -22,6 +22,7 @@ ONCE = {
     ("driving", "the expert itself*"): "the expert learned nothing, and the starts are always the same",
     ("faces", "pixels"): "nothing is trained",
     ("nuclei", "Otsu's threshold*"): "nothing is trained",
+    ("trees", "greenness"): "nothing is trained",
 }
 
 # How many kinds of cases a file has, by the metrics that they have; one where nothing stands here.
