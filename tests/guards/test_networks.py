@@ -85,6 +85,13 @@ def test_keras_model_refuses_one_that_is_not_built_and_one_of_two_inputs():
             guards.keras_model("n", model)
 
 
+def test_keras_model_takes_several_inputs_where_one_is_not_needed():
+    a, b = keras.layers.Input((4,)), keras.layers.Input((4,))
+    assert guards.keras_model("n", keras.Model([a, b], keras.layers.Add()([a, b])), single=False) is None
+    with pytest.raises(ValueError, match=r"expected a model that is built$"):
+        guards.keras_model("n", keras.Sequential([keras.layers.Dense(3)]), single=False)
+
+
 @pytest.mark.parametrize(
     "value", [[1.0], None, 1.0, np.ones(2, int), np.ones(2, bool), np.array(["a"]), np.array([None])]
 )

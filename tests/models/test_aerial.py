@@ -63,6 +63,15 @@ def test_detector_head_gives_what_the_network_gives_and_shares_its_weights(netwo
     assert head.get_layer("mix1").kernel is network.get_layer("mix1").kernel
 
 
+def test_the_weights_of_a_head_are_read_and_set_without_its_body(network):
+    head = models.detector_head(network)
+    weights = models.get_weights(head)
+    assert sum(name.startswith(("mix", "answers")) for name in weights) == len(weights) == 12
+    models.set_weights(head, {name: array + 1 for name, array in weights.items()})
+    np.testing.assert_array_equal(models.get_weights(network)["mix1/kernel"], weights["mix1/kernel"] + 1)
+    models.set_weights(head, weights)
+
+
 def test_tree_detector_takes_the_weights_of_a_head_if_there_are_any(network, lite):
     """The head alone is stored: the body ships already."""
     own = {name: array for name, array in models.get_weights(network).items() if name not in lite}
