@@ -95,7 +95,7 @@ NEEDS = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def needs():
     """Return what a cell of a notebook may need that is not everywhere."""
     return NEEDS

@@ -2,6 +2,7 @@
 
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
@@ -170,11 +171,16 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def changed(number, replaced):
+def read(change):
+    """Return the notebook of the chapter that a change is of."""
+    (path,) = (path for path in CHAPTERS if path.stem.startswith(change[:2]))
+    return nbformat.read(path, as_version=4)
+
+
+def changed(change):
     """Return a chapter's notebook with some of its code written otherwise: each at least once."""
-    (path,) = (path for path in CHAPTERS if path.stem.startswith(number))
-    notebook = nbformat.read(path, as_version=4)
-    for old, new in replaced.items():
+    notebook = read(change)
+    for old, new in CHANGES[change][0].items():
         cells = [cell for cell in notebook.cells if cell.cell_type == "code" and old in cell.source]
         assert cells, old
         for cell in cells:
@@ -186,16 +192,43 @@ def outputs(notebook, kind):
     return [output for cell in notebook.cells for output in cell.get("outputs", []) if output.output_type == kind]
 
 
+def execute(change, folder):
+    """Execute a changed chapter in a folder, without the strictness of the book's own tests."""
+    notebook = changed(change)
+    client = NotebookClient(notebook, timeout=1800, allow_errors=True, resources={"metadata": {"path": str(folder)}})
+    client.execute(env={name: value for name, value in os.environ.items() if name != STRICT})
+    return notebook
+
+
+@pytest.fixture(scope="module")
+def executed(request, needs, tmp_path_factory):
+    """Execute the changed chapters that are asked for, two beside each other: one leaves cores idle much of the time.
+
+    Returns a function of the change: the executed notebook, or a skip where something is missing.
+    """
+    asked = [item for item in request.session.items if "executed" in getattr(item, "fixturenames", ())]
+    reasons, pool = {}, ThreadPoolExecutor(2)
+    running = {}
+    for change in (item.callspec.params["change"] for item in asked):
+        cells = read(change).cells
+        reasons[change] = [missing() for words, missing in needs.items() if any(words in cell.source for cell in cells)]
+        if not any(reasons[change]):
+            running[change] = pool.submit(execute, change, tmp_path_factory.mktemp("chapter"))
+
+    def result(change):
+        for reason in filter(None, reasons[change]):
+            pytest.skip(reason)
+        return running[change].result()
+
+    yield result
+    pool.shutdown(cancel_futures=True)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_changed_chapter_goes_on(change, tmp_path, needs):
-    replaced, told = CHANGES[change]
-    notebook = changed(change[:2], replaced)
-    for words, missing in needs.items():
-        if any(words in cell.source for cell in notebook.cells) and (reason := missing()):
-            pytest.skip(reason)
-    client = NotebookClient(notebook, timeout=1800, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}})
-    client.execute(env={name: value for name, value in os.environ.items() if name != STRICT})
+def test_a_changed_chapter_goes_on(change, executed):
+    told = CHANGES[change][1]
+    notebook = executed(change)
     assert [COLOR.sub("", "\n".join(error.traceback))[-2000:] for error in outputs(notebook, "error")] == []
     said = [
         line for stream in outputs(notebook, "stream") for line in stream.text.split("\n") if "Not in yours" in line
