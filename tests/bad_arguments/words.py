@@ -34,7 +34,7 @@ TRAINING = {
     "epochs": 2,
     "batch_size": 2,
     "peak": 0.01,
-    "hard": True,
+    "negatives": ["size"],
     "seed": 0,
     "report": None,
 }
@@ -75,7 +75,11 @@ CALLS = [
     Call("kernelbook.words.recall_at", {"k": 1, "places": np.array([1, 2])}, {"places: one less": "fewer queries"}),
     Call("kernelbook.words.say", {"caption": TOLD}),
     Call("kernelbook.words.tokenize", {"text": "a three"}),
-    Call("kernelbook.words.train", TRAINING, {"peak: percent": "a high rate", "report: none": "nobody is told"}),
+    Call(
+        "kernelbook.words.train",
+        TRAINING,
+        {"peak: percent": "a high rate", "report: none": "nobody is told", "negatives: empty": "none is shown"},
+    ),
     Call("kernelbook.words.unit", {"vectors": U}, {"vectors: one less": "fewer vectors"}),
     Call("kernelbook.models.picture_encoder", {"size": 48, "width": 8, "channels": (4, 4, 8), "heads": 2}),
     Call(

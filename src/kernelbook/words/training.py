@@ -6,12 +6,12 @@ from kernelbook import guards
 from kernelbook.words.captions import describe, holds
 from kernelbook.words.changes import CHANGES, falsify
 from kernelbook.words.loss import pair_loss
-from kernelbook.words.tokens import LENGTH, encode, say
+from kernelbook.words.tokens import encode, say
 
 FIRST, HIGHEST = 1 / 0.07, 100.0  # factor of the scores at the start, and where it ends
 
 
-def train(pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, hard=False, seed=0, report=None):
+def train(pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, negatives=(), seed=0, report=None):
     """Train an encoder of pictures and one of captions, so that the two vectors of a pair point the same way.
 
     Parameters
@@ -23,8 +23,9 @@ def train(pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, hard
     epochs, batch_size : int
     peak : float
         Highest learning rate of the cycle.
-    hard : bool
-        Whether each picture also sees a caption of its own with one change that makes it false.
+    negatives : sequence of str
+        Kinds of `CHANGES`. If there are some, each picture also sees a caption of its own with one change that makes it
+        false, of a kind that is drawn from them; where none of them can be, with another digit.
     seed : int
         Of the order and of the captions. For what Keras draws, call ``keras.utils.set_random_seed`` before you build.
     report : callable or None
@@ -47,7 +48,7 @@ def train(pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, hard
 
     from kernelbook.recipes import one_cycle
 
-    check(pictures, captions, scenes, epochs, batch_size, peak, hard, seed, report)
+    check(pictures, captions, scenes, epochs, batch_size, peak, negatives, seed, report)
     images = np.stack([np.round(scene.image * 255) for scene in scenes])[..., np.newaxis].astype(np.uint8)
     logarithm = tf.Variable(np.log(FIRST), dtype="float32")
     variables = [*pictures.trainable_variables, *captions.trainable_variables, logarithm]
@@ -59,7 +60,7 @@ def train(pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, hard
     def step(seen, words, wrong):
         with tf.GradientTape() as tape:
             U, V = pictures(tf.cast(seen, tf.float32) / 255, training=True), captions(words, training=True)
-            W = captions(wrong, training=True) if hard else None
+            W = captions(wrong, training=True) if negatives else None
             loss = pair_loss(U, V, tf.exp(tf.minimum(logarithm, np.log(HIGHEST))), W)
         optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
         return loss
@@ -68,7 +69,7 @@ def train(pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, hard
     for epoch in range(epochs):
         order, of_epoch = generator.permutation(len(scenes)), []
         for rows in order[: batches * batch_size].reshape(batches, batch_size):
-            told, false = told_of([scenes[row] for row in rows], generator, hard)
+            told, false = told_of([scenes[row] for row in rows], generator, negatives)
             of_epoch.append(float(step(tf.constant(images[rows]), tf.constant(told), tf.constant(false))))
         losses.append(float(np.mean(of_epoch)))
         if report is not None:
@@ -76,25 +77,26 @@ def train(pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, hard
     return losses, float(min(np.exp(logarithm.numpy()), HIGHEST))
 
 
-def told_of(scenes, generator, hard):
-    """Return the tokens of a true caption of each scene, and of a false one: a change of it, or of all there is."""
+def told_of(scenes, generator, negatives):
+    """Return the tokens of a true caption of each scene, and of a false one, or zeros if none is asked for."""
     true = [describe(scene, generator) for scene in scenes]
-    if not hard:
-        return encode([say(caption) for caption in true]), np.zeros((len(scenes), LENGTH), np.int32)
-    false = [false_caption(caption, scene, generator) for caption, scene in zip(true, scenes, strict=True)]
-    return encode([say(caption) for caption in true]), encode([say(caption) for caption in false])
+    told = encode([say(caption) for caption in true])
+    if not negatives:
+        return told, np.zeros_like(told)
+    false = [false_of(caption, scene, generator, negatives) for caption, scene in zip(true, scenes, strict=True)]
+    return told, encode([say(caption) for caption in false])
 
 
-def false_caption(caption, scene, generator):
-    """Return a caption with one change, of a kind that is drawn, that makes it false of the scene."""
-    for kind in generator.permutation(list(CHANGES)):
+def false_of(caption, scene, generator, negatives):
+    """Return a caption with one change that makes it false of the scene."""
+    for kind in (*generator.permutation(negatives), "digit"):
         changed = falsify(caption, str(kind), generator)
         if changed is not None and not holds(changed, scene):
             return changed
-    raise AssertionError(f"{caption}: another digit is always false")
+    raise AssertionError(f"{caption}: with a digit that the scene does not have, it is false")
 
 
-def check(pictures, captions, scenes, epochs, batch_size, peak, hard, seed, report):
+def check(pictures, captions, scenes, epochs, batch_size, peak, negatives, seed, report):
     """Refuse what cannot be trained."""
     guards.tensorflow_backend("words.train")
     guards.keras_model("pictures", pictures)
@@ -107,7 +109,10 @@ def check(pictures, captions, scenes, epochs, batch_size, peak, hard, seed, repo
     guards.whole("epochs", epochs, 1)
     guards.whole("batch_size", batch_size, 2)
     guards.number("peak", peak, above=0)
-    guards.flag("hard", hard)
+    if not isinstance(negatives, tuple | list):
+        raise ValueError(f"negatives={guards.shown(negatives)}: expected a list of kinds, such as ['relation', 'size']")
+    for number, kind in enumerate(negatives):
+        guards.one_of(f"negatives[{number}]", kind, tuple(CHANGES))
     guards.optional("report", report, "a function report(epoch, loss)")
     guards.whole("seed", seed, 0)
     if not isinstance(scenes, list | tuple) or epochs * (len(scenes) // batch_size) < 2:
