@@ -76,7 +76,7 @@ def points_field(x, t, points):
     ----------
     x : ndarray of float, shape (n, ...)
     t : float, or ndarray of shape (n,)
-        From 0, and below 1: at 1 there is a direction no more, but only at the points themselves.
+        From 0, and below 1: there only the points themselves are left, and no way to them.
     points : ndarray of float, shape (m, ...)
         The collection X.
 

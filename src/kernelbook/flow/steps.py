@@ -71,7 +71,7 @@ def inpaint(field, x0, known, mask, steps, method="euler"):
     It was never told that they are known: early, when little shows in the noise, it decides as it likes, and what was
     decided is not taken back when they become clear. What comes out is no fair draw from all images that have these
     pixels, and a seam may stay. Lugmayr et al. go back and forth between noise and image at every step, which mends
-    much and takes ten times as long.
+    much and takes many times as long.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def inpaint(field, x0, known, mask, steps, method="euler"):
     References
     ----------
     A. Lugmayr et al.: RePaint: inpainting using denoising diffusion probabilistic models. CVPR 2022.
-    doi:10.1109/CVPR52688.2022.01117
+    doi:10.48550/arXiv.2201.09865
 
     Examples
     --------

@@ -46,8 +46,8 @@ def flow_unet(widths=(16, 32, 96), features=64):
     References
     ----------
     E. Perez, F. Strub, H. de Vries, V. Dumoulin, A. Courville: FiLM: visual reasoning with a general conditioning
-    layer. AAAI 2018. doi:10.1609/aaai.v32i1.11671. Y. Wu, K. He: Group normalization. ECCV 2018.
-    doi:10.1007/978-3-030-01261-8_1
+    layer. AAAI 2018. doi:10.48550/arXiv.1709.07871. Y. Wu, K. He: Group normalization. ECCV 2018.
+    doi:10.48550/arXiv.1803.08494
     """
     from keras import Model, layers
 
