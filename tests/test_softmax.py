@@ -75,6 +75,14 @@ def mixtures_by_pieces(clean):
     return clean(np.full((28, 28), 300.0), 0.02, lambda t: 1), np.full((28, 28), 3.0)
 
 
+def velocities(field):
+    """Return the velocities, halfway in time, to three points whose distances differ by ten thousand and more."""
+    x = np.array([[0.0, 0.0, 0.0], [100.0, 0.0, 0.0], [0.0, 100.0, 100.0]])
+    points = 200 * np.eye(3)
+    shares = special.softmax(-((x[:, np.newaxis] - points / 2) ** 2).sum(axis=-1) / 0.5, axis=1)
+    return field(x, 0.5, points), (shares @ points - x) / 0.5
+
+
 def contrast_of_views(loss):
     """Return the loss of views whose similarities, divided by the temperature, reach ten thousand."""
     scores = 1e4 * np.array([[-np.inf, 0, 1, -1], [0, -np.inf, 0, 0], [1, 0, -np.inf, -1], [-1, 0, -1, -np.inf]])
@@ -90,6 +98,7 @@ TESTED = {
     "src/kernelbook/evaluation/probabilities.py: normalized": rows,
     "src/kernelbook/exercises/chapter_05.py: softmax": rows,
     "src/kernelbook/figures/digits.py: draw_reading": bars,
+    "src/kernelbook/flow/fields.py: points_field": velocities,
     "src/kernelbook/layers/loss.py: softmax_cross_entropy": errors,
     "chapters/05_train_a_network.ipynb: softmax": rows,
     "chapters/05_train_a_network.ipynb: answer": rows,
