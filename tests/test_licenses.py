@@ -112,7 +112,7 @@ def test_weights_under_apache_have_the_whole_license_beside_them(name):
 
 
 def test_some_weights_are_borrowed():
-    assert "efficient_lite" in BORROWED
+    assert {"efficient_lite", "u2net_p"} <= set(BORROWED)
 
 
 @pytest.mark.parametrize("name", ["README.md", "LICENSE-TEXT", "assets/README.md", "chapters/reference/faq.md"])

@@ -166,6 +166,17 @@ CALLS = [
         {"picture: one less": "a smaller picture"},
     ),
     Call(
+        "kernelbook.segmentation.paste",
+        {
+            "background": PICTURE,
+            "photograph": np.ones((4, 5, 3), np.uint8),
+            "mask": np.ones((4, 5)),
+            "place": (1, 2),
+            "scale": 1.0,
+        },
+        {"background: one less": "a smaller background"},
+    ),
+    Call(
         "kernelbook.segmentation.split_touching",
         {"mask": MASK, "smoothing": 1.0, "depth": 0.5},
         {

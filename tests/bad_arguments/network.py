@@ -187,6 +187,21 @@ MODELS = [
         {"photographs": np.ones((2, 4, 5, 3), np.uint8)},
         {"photographs: one less": "any number of photographs"},
     ),
+    Call("kernelbook.models.u2net_p", {"size": 32}),
+    Call(
+        "kernelbook.models.standardized_pixels",
+        {"photographs": np.ones((2, 4, 5, 3), np.uint8), "size": 8},
+        {"photographs: one less": "any number of photographs"},
+    ),
+    Call(
+        "kernelbook.models.cut_out",
+        {
+            "network": Made(lambda: models.u2net_p(32)),
+            "photographs": np.ones((2, 4, 5, 3), np.uint8),
+            "stretched": True,
+        },
+        {"photographs: one less": "any number of photographs"},
+    ),
     Call("kernelbook.models.small_photograph_network", {"classes": 3, "size": 20}),
     Call("kernelbook.models.get_weights", {"model": Made(in_keras)}),
     Call(

@@ -111,6 +111,22 @@ def pixels(name, value, shape=None):
         raise ValueError(f"{name} has values from {low:g} to {high:g}: expected 0 to 1{hint}")
 
 
+def photographs(name, value):
+    """Refuse what are no color photographs, (n, h, w, 3), of whole numbers from 0 to 255.
+
+    Examples
+    --------
+    >>> photographs("photographs", np.full((1, 2, 2, 3), 256))
+    Traceback (most recent call last):
+    ValueError: photographs has values from 256 to 256: expected 0 to 255
+    """
+    array(name, value, "(n, h, w, 3)", kinds="iu")
+    if np.shape(value)[3] != 3:
+        raise ValueError(f"{name} has shape {np.shape(value)}: expected (n, h, w, 3), red, green and blue")
+    if np.min(value) < 0 or np.max(value) > 255:
+        raise ValueError(f"{name} has values from {np.min(value)} to {np.max(value)}: expected 0 to 255")
+
+
 def labels(name, value, classes=None, shape="(n,)", *, empty=False):
     """Refuse what are no labels: whole numbers from 0, below the number of classes if it is known."""
     array(name, value, shape, kinds="iu", empty=empty)

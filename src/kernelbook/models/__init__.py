@@ -16,6 +16,7 @@ from kernelbook.models.photographs import (
 )
 from kernelbook.models.pixels import detector, unet
 from kernelbook.models.records import accurate_network, fast_network, tiny_network
+from kernelbook.models.saliency import cut_out, standardized_pixels, u2net_p
 from kernelbook.models.weights import WEIGHTS, get_weights, load_weights, save_weights, set_weights
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "caption_encoder",
     "class_names",
     "convolutional_network",
+    "cut_out",
     "dense_network",
     "detector",
     "detector_head",
@@ -45,9 +47,11 @@ __all__ = [
     "set_weights",
     "small_network",
     "small_photograph_network",
+    "standardized_pixels",
     "tiny_network",
     "transfer_network",
     "tree_detector",
+    "u2net_p",
     "unet",
     "vision_transformer",
 ]

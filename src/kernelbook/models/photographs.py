@@ -117,12 +117,8 @@ def scaled_pixels(photographs):
     >>> scaled_pixels(np.array([0, 127, 255], np.uint8).reshape(1, 1, 1, 3)).ravel().tolist()
     [-0.9921875, 0.0, 1.0]
     """
-    guards.array("photographs", photographs, "(n, h, w, 3)", kinds="iu")
+    guards.photographs("photographs", photographs)
     x = np.asarray(photographs)
-    if x.shape[3] != 3:
-        raise ValueError(f"photographs has shape {x.shape}: expected (n, h, w, 3), red, green and blue")
-    if x.min() < 0 or x.max() > 255:
-        raise ValueError(f"photographs has values from {x.min()} to {x.max()}: expected 0 to 255")
     return (x.astype(np.float32) - 127) / 128
 
 

@@ -2,6 +2,7 @@
 
 from kernelbook.renamed import old_names
 from kernelbook.segmentation.crowns import GREENNESS, find_crowns
+from kernelbook.segmentation.cutouts import paste
 from kernelbook.segmentation.losses import dice_loss, weighted_cross_entropy
 from kernelbook.segmentation.patches import sample_patches, segment
 from kernelbook.segmentation.regions import measure_regions, split_touching
@@ -11,6 +12,7 @@ __all__ = [
     "dice_loss",
     "find_crowns",
     "measure_regions",
+    "paste",
     "sample_patches",
     "segment",
     "split_touching",
