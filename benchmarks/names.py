@@ -34,7 +34,7 @@ BARE, PHOTO = "{}", "a photo of a {}"
 WORDINGS = (BARE, PHOTO, "a picture of a {}", "this is a {}", "I see a {}")
 BACKGROUNDS = ("white", "gray", "photograph")
 SETTINGS = {
-    f"{top} classes, temperature {temperature}, {wording.format('…')}, on {background}": (
+    f"top {top}, temperature {temperature}, {wording.format('…')}, on {background}": (
         top,
         temperature,
         wording,
@@ -70,7 +70,13 @@ DETERMINED_BY = [
     "kernelbook.models.scaled_pixels",
     "kernelbook.sentences.conse",
     "kernelbook.sentences.encode",
+    "kernelbook.sentences.encoder.read_tokens",
+    "kernelbook.sentences.gelu",
     "kernelbook.sentences.load_name_vectors",
+    "kernelbook.sentences.normalize",
+    "kernelbook.sentences.search",
+    "kernelbook.sentences.split_words",
+    "kernelbook.sentences.word_pieces",
 ]
 
 
@@ -89,7 +95,7 @@ def folders_of_words(folders):
 
     Examples
     --------
-    >>> folders_of_words([("animals", "birds")] * 7 + [("animals", "fish")] * 6 + [("cars",)] * 4 + [("cars", "old")] * 3)
+    >>> folders_of_words([("animals", "birds")] * 7 + [("animals", "fish")] * 6 + [("cars",)] * 4 + [("cars", "a")] * 3)
     ['birds', 'cars']
     """
     second = Counter(each[:2] for each in folders if len(each) > 1)
