@@ -8,10 +8,10 @@ from kernelbook import guards
 def conse(probabilities, vectors, top=10):
     r"""Place pictures among words: the mean of the vectors of their likely classes' names, by probability.
 
-    .. math:: z_i = \sum_{k=1}^{n} p_k \, v_{k,i}, \qquad f_i = \frac{z_i}{\sqrt{\sum_j z_j^2}}
+    .. math:: z_i = \sum_k p_k \, v_{k,i}, \qquad f_i = \frac{z_i}{\sqrt{\sum_j z_j^2}}
 
-    Class 1 is the likeliest, n is `top`, and v_k is the vector of the name of class k. The probabilities are not
-    divided by their sum, since the length of z is lost anyway. ConSE: convex combination of semantic embeddings.
+    The sum goes over the `top` likeliest classes k, whose names have the vectors v_k. The probabilities are not divided
+    by their sum, since the length of z is lost anyway. ConSE: convex combination of semantic embeddings.
 
     Parameters
     ----------

@@ -139,7 +139,7 @@ def normalize(X, gamma, beta):
 def gelu(x):
     r"""Let through what is large, and less and less of what is small: the Gaussian error linear unit.
 
-    .. math:: y = x \, \Phi(x) = \frac{x}{2} \left(1 + \operatorname{erf} \frac{x}{\sqrt{2}}\right)
+    .. math:: y = \frac{x}{2} \left(1 + \operatorname{erf} \frac{x}{\sqrt{2}}\right)
 
     Parameters
     ----------
