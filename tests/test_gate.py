@@ -27,6 +27,7 @@ SKIPS = {
     "tests/driving/test_expert.py": (1, "the simulator of driving, which a reader may not have installed"),
     "tests/detection/test_precision.py": (1, "pycocotools is a peer"),
     "tests/oracles.py": (1, "pycocotools is a peer"),
+    "tests/sentences/test_encoder.py": (1, "PyTorch is a peer"),
     "tests/test_backends.py": (1, "PyTorch and JAX are peers"),
     "tests/test_changed_chapters.py": (1, "the faces and the hands, which do not ship"),
     "tests/test_conventions.py": (1, "PyTorch is a peer"),

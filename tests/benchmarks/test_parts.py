@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import bench
-from kernelbook import contrast, data, driving, faces, models, network, recipes
+from kernelbook import contrast, data, driving, faces, models, network, recipes, results
 from measurements import benchmark
 
 # One case of each script that learns from images as they are, and what is made smaller, so that it is soon prepared.
@@ -44,6 +44,7 @@ OTHERS = {
     "nuclei",
     "diagnosis",
     "driving",
+    "names",
     "words",
 }  # tested one by one below
 TIMES = {"choice", "convolution", "gpu", "race", "speed"}  # nothing is judged
@@ -283,3 +284,13 @@ def test_no_start_is_learned_from_and_judged_on(starts):
         script.measure(case, seed)
     assert len(starts["judged"]) >= 100
     disjoint("driving", **starts)
+
+
+def test_no_stamp_is_chosen_on_and_held_out():
+    """The part is a matter of the name alone, and both have stamps of every word."""
+    script, stored = benchmark("names"), results.read("names").grid("the stamps", 0)
+    names = ["".join(map(chr, row[2:])).strip() for row in stored]
+    assert [script.part_of(name) for name in names] == stored[:, 1].tolist()
+    disjoint("names", **{title: {n for n in names if script.part_of(n) == k} for k, title in enumerate(script.PARTS)})
+    for part in (0, 1):
+        assert set(stored[stored[:, 1] == part, 0]) == {*range(13), script.NONE}

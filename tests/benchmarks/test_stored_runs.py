@@ -21,6 +21,8 @@ ONCE = {
     ("detection", "classifier, slid"): "the weights that ship, on scenes that are always the same",
     ("driving", "the expert itself*"): "the expert learned nothing, and the starts are always the same",
     ("faces", "pixels"): "nothing is trained",
+    ("names", "*[!d]"): "nothing is drawn but whose name a class gets",
+    ("names", "letters compared"): "nothing is drawn",
     ("nuclei", "Otsu's threshold*"): "nothing is trained",
     ("trees", "greenness"): "nothing is trained",
 }
@@ -35,6 +37,7 @@ KINDS = {
     "driving": (3, "with a fault of the camera or elsewhere, less is judged"),
     "faces": (2, "searching, telling apart"),
     "hands": (2, "a leak is judged on half of the judges"),
+    "names": (3, "stamps are counted, words and captions looked for, questions asked"),
     "nuclei": (2, "a threshold has no validation"),
     "race": (4, "alone, with SciPy for one channel; beside two processes; who waits"),
     "robustness": (2, "the digits of 8 × 8 are others' digits"),
