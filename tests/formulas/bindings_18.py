@@ -5,7 +5,7 @@ import numpy as np
 from scipy.special import erf
 
 from formulas.binding import bound
-from kernelbook import attention, models, segmentation, sentences
+from kernelbook import attention, models, segmentation, sentences, words
 from kernelbook.sentences import encoder as encoders
 
 
@@ -81,3 +81,9 @@ def normalization(draw):
 @bound("sentences.encoder.gelu: y")
 def unit(draw):
     return [{"x": x, "y": sentences.gelu(x), "erf": erf} for x in draw(4)]
+
+
+@bound("words.loss.pair_loss: L")
+def pairs(draw):
+    U, V, W = (words.unit(draw(3, 4)) for _ in "UVW")
+    return {"s": 2 * U @ V.T, "h": 2 * (U * W).sum(axis=1), "n": 3, "L": float(words.pair_loss(U, V, 2.0, W))}

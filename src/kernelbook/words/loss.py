@@ -6,12 +6,13 @@ from kernelbook import guards
 def pair_loss(U, V, scale, W=None):
     r"""Return the symmetric contrastive loss of n pictures and their n captions.
 
-    Vectors are scaled to length 1; the scores are their inner products, times a factor that is learned:
+    Vectors are scaled to length 1. The score s of picture a and caption b is their inner product times a factor that
+    is learned:
 
-    .. math:: L = -\frac{1}{2n} \sum_a \left( \ln \frac{e^{c \, u_a \cdot v_a}}{\sum_b e^{c \, u_a \cdot v_b} +
-              e^{c \, u_a \cdot w_a}} + \ln \frac{e^{c \, u_a \cdot v_a}}{\sum_b e^{c \, u_b \cdot v_a}} \right)
+    .. math:: L = -\frac{1}{2n} \sum_a \left( \ln \frac{e^{s_{a,a}}}{\sum_b e^{s_{a,b}} + e^{h_a}} +
+              \ln \frac{e^{s_{a,a}}}{\sum_b e^{s_{b,a}}} \right)
 
-    The term with w, a false caption of the same picture, stands there only if W is given.
+    where h is the score of a picture and its hard negative, a false caption; the term stands there only if W is given.
 
     Parameters
     ----------
@@ -20,7 +21,7 @@ def pair_loss(U, V, scale, W=None):
     V : tensor, shape (n, d)
         Vectors of their captions, in the same order.
     scale : tensor, shape (), or float
-        c, above 0: one over the temperature.
+        The factor, above 0: one over the temperature.
     W : tensor, shape (n, d), or None
         Vectors of hard negatives: a caption for each picture that is nearly right, and false.
 
