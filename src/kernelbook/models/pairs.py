@@ -1,7 +1,6 @@
 """Two encoders that meet: one of pictures, one of captions; both give vectors of one length. For chapter 18."""
 
 from kernelbook import guards
-from kernelbook.models.families import normalized
 
 
 def picture_encoder(size=48, width=64, channels=(16, 32, 64), heads=4):
@@ -44,13 +43,13 @@ def picture_encoder(size=48, width=64, channels=(16, 32, 64), heads=4):
     if size % 8:
         raise ValueError(f"size={size!r}: expected a multiple of 8, such as 48")
     h = x = layers.Input((size, size, 1), name="picture")
-    for number, kernels in enumerate(channels):
-        h = normalized(layers.Conv2D(kernels, 3, strides=2, padding="same", use_bias=False)(h), active=True)
-        if number > 0:
-            h = normalized(layers.Conv2D(kernels, 3, padding="same", use_bias=False)(h), active=True)
+    for number, kernels in enumerate(channels, 1):
+        h = convolved(h, kernels, f"halve{number}", strides=2)
+        h = convolved(h, kernels, f"look{number}") if number > 1 else h
     places = keras.initializers.RandomNormal(stddev=0.5)  # attention does not know where a token stands
     tokens = layers.EinsumDense("npi,id->npd", (n, d), bias_axes="pd", bias_initializer=places, name="tokens")
-    h = layers.LayerNormalization(epsilon=1e-6)(block(tokens(layers.Reshape((n, d))(h)), heads))
+    h = block(tokens(layers.Reshape((n, d))(h)), heads, "block")
+    h = layers.LayerNormalization(epsilon=1e-6, name="normal")(h)
     mean = layers.GlobalAveragePooling1D(keepdims=True)(h)
     asked = layers.MultiHeadAttention(heads, d // heads, name="asks")(mean, h)
     return keras.Model(x, layers.Dense(width, name="vector")(layers.Flatten()(asked)), name="picture_encoder")
@@ -102,23 +101,32 @@ def caption_encoder(vocabulary, length=16, width=64, d=64, depth=2, heads=4, pla
     if places:
         place = ops.cumsum(ops.ones_like(tokens), axis=1) - 1  # 0, 1, 2 …
         h = layers.Add()([h, layers.Embedding(length, d, name="places")(place)])
-    for _ in range(depth):
-        h = block(h, heads, mask=ops.expand_dims(there, 1))
-    h = layers.LayerNormalization(epsilon=1e-6)(h)
+    for number in range(1, depth + 1):
+        h = block(h, heads, f"block{number}", mask=ops.expand_dims(there, 1))
+    h = layers.LayerNormalization(epsilon=1e-6, name="normal")(h)
     mean = layers.GlobalAveragePooling1D()(h, mask=there)
     return keras.Model(tokens, layers.Dense(width, name="vector")(mean), name="caption_encoder")
 
 
-def block(h, heads, mask=None):
+def convolved(h, kernels, name, strides=1):
+    """Convolve with 3 × 3, normalize over the batch, set negative sums to zero."""
+    from keras import layers
+
+    h = layers.Conv2D(kernels, 3, strides=strides, padding="same", use_bias=False, name=name)(h)
+    return layers.ReLU()(layers.BatchNormalization(momentum=0.9, name=f"{name}_normal")(h))
+
+
+def block(h, heads, name, mask=None):
     """Let every token look at the others, at those that a mask leaves, and then think: a block of a transformer."""
     from keras import layers
 
     d = h.shape[-1]
-    look = layers.LayerNormalization(epsilon=1e-6)(h)
-    h = layers.Add()([h, layers.MultiHeadAttention(heads, d // heads)(look, look, attention_mask=mask)])
-    think = layers.LayerNormalization(epsilon=1e-6)(h)
-    think = layers.Dense(4 * d, activation="gelu")(think)
-    return layers.Add()([h, layers.Dense(d)(think)])
+    look = layers.LayerNormalization(epsilon=1e-6, name=f"{name}_normal1")(h)
+    attention = layers.MultiHeadAttention(heads, d // heads, name=f"{name}_attention")
+    h = layers.Add()([h, attention(look, look, attention_mask=mask)])
+    think = layers.LayerNormalization(epsilon=1e-6, name=f"{name}_normal2")(h)
+    think = layers.Dense(4 * d, activation="gelu", name=f"{name}_wide")(think)
+    return layers.Add()([h, layers.Dense(d, name=f"{name}_narrow")(think)])
 
 
 def check_heads(heads, d):

@@ -14,7 +14,8 @@ REMEDY = "Install kernelbook again, or restore the file with git."
 def get_weights(model):
     """Return a Keras model's weights as a dict from ``"layer/name"`` to ndarray.
 
-    The names are those of Keras: ``"conv1/kernel"``, shape (3, 3, 1, 32), ``"conv1/bias"``, shape (32,), …
+    The names are those of Keras: ``"conv1/kernel"``, shape (3, 3, 1, 32), ``"conv1/bias"``, shape (32,), … and, of a
+    layer that is made of layers, ``"attention/query/kernel"``.
 
     Raises
     ------
@@ -22,7 +23,13 @@ def get_weights(model):
         If it is no Keras model.
     """
     guards.keras_model("model", model, single=False)
-    return {f"{layer.name}/{w.name}": w.numpy() for layer in model.layers for w in layer.weights}
+    return {name: w.numpy() for name, w in named(model).items()}
+
+
+def named(model):
+    """Return the variables of a model by the names of its layers and theirs."""
+    pairs = [(layer.name, w) for layer in model.layers for w in layer.weights]
+    return {f"{name}/{w.path.split(f'{name}/', 1)[-1]}": w for name, w in pairs}
 
 
 def set_weights(model, weights):
@@ -35,7 +42,7 @@ def set_weights(model, weights):
     """
     guards.keras_model("model", model, single=False)
     guards.named_arrays("weights", weights)
-    slots = {f"{layer.name}/{w.name}": w for layer in model.layers for w in layer.weights}
+    slots = named(model)
     if slots.keys() != weights.keys():
         differ = sorted(slots.keys() ^ weights.keys())
         raise ValueError(f"weights do not fit the model {model.name!r}: {differ} stand on one side only")
