@@ -14,7 +14,7 @@ IMAGES = data.load_mnist()[0][0][:32, ..., np.newaxis] / np.float32(255)
 ELSEWHERE = """
 import json, sys
 import keras, numpy as np
-from kernelbook import contrast, data, driving, explain, models, recipes
+from kernelbook import contrast, data, driving, explain, flow, models, recipes
 
 assert keras.config.backend() == sys.argv[1]
 (x, y), _ = data.load_mnist()
@@ -31,6 +31,7 @@ asked = {
     "grad_cam": lambda: explain.grad_cam(network, image, 5, "conv3"),
     "maximize": lambda: explain.maximize(network, "logits", 5),
     "pretrain": lambda: contrast.pretrain(encoder, x, lambda x, generator: x, epochs=1, batch_size=64),
+    "train": lambda: flow.train(models.flow_unet((8, 8, 8)), 2 * x - 1, y[:256], epochs=1),
     "as_policy": lambda: driving.as_policy(network),
 }
 said = {}

@@ -14,7 +14,7 @@ import pytest
 from scipy import special
 
 from chapters import NOTEBOOKS, ROOT, cells
-from kernelbook import contrast, detection, evaluation, faces, figures, graph, layers, segmentation
+from kernelbook import contrast, detection, evaluation, faces, figures, graph, layers, segmentation, words
 from softmaxes import softmaxes
 
 LIBRARY = ROOT / "src" / "kernelbook"
@@ -75,6 +75,14 @@ def mixtures_by_pieces(clean):
     return clean(np.full((28, 28), 300.0), 0.02, lambda t: 1), np.full((28, 28), 3.0)
 
 
+def velocities(field):
+    """Return the velocities, halfway in time, to three points whose distances differ by ten thousand and more."""
+    x = np.array([[0.0, 0.0, 0.0], [100.0, 0.0, 0.0], [0.0, 100.0, 100.0]])
+    points = 200 * np.eye(3)
+    shares = special.softmax(-((x[:, np.newaxis] - points / 2) ** 2).sum(axis=-1) / 0.5, axis=1)
+    return field(x, 0.5, points), (shares @ points - x) / 0.5
+
+
 def contrast_of_views(loss):
     """Return the loss of views whose similarities, divided by the temperature, reach ten thousand."""
     scores = 1e4 * np.array([[-np.inf, 0, 1, -1], [0, -np.inf, 0, 0], [1, 0, -np.inf, -1], [-1, 0, -1, -np.inf]])
@@ -90,6 +98,7 @@ TESTED = {
     "src/kernelbook/evaluation/probabilities.py: normalized": rows,
     "src/kernelbook/exercises/chapter_05.py: softmax": rows,
     "src/kernelbook/figures/digits.py: draw_reading": bars,
+    "src/kernelbook/flow/fields.py: points_field": velocities,
     "src/kernelbook/layers/loss.py: softmax_cross_entropy": errors,
     "chapters/05_train_a_network.ipynb: softmax": rows,
     "chapters/05_train_a_network.ipynb: answer": rows,
@@ -174,6 +183,7 @@ LOSSES = {
     "dice": (lambda: segmentation.dice_loss(*IMAGE), None),
     "weighted": (lambda: segmentation.weighted_cross_entropy([1.0, 1.0, 1.0])(*IMAGE), SURPRISE.mean()),
     "contrast": (lambda: contrast.contrastive_loss(*VIEWS, 1e-4), np.log(3) / 4),
+    "pairs": (lambda: words.pair_loss(np.eye(2), np.eye(2)[::-1], 1e4), 1e4),
     "arcface": (lambda: faces.identity.arcface_loss(0.3, 1e4)(LABELS, (LOGITS / 1e4).astype("float32")), None),
     "likelihood": (lambda: evaluation.negative_log_likelihood(evaluation.softmax(LOGITS), LABELS), None),
 }
@@ -192,7 +202,7 @@ def test_losses_of_logits_of_ten_thousand_are_numbers(name):
 def test_a_softmax_of_others_is_asked_for_only_in_losses_that_are_tested():
     calls = re.compile(r"\bops\.(softmax|log_softmax|logsumexp)\(")
     users = {path.stem for path in LIBRARY.rglob("*.py") if calls.search(path.read_text(encoding="utf-8"))}
-    assert users == {"contrast", "losses"}, "add the loss to LOSSES"
+    assert users == {"contrast", "loss", "losses"}, "add the loss to LOSSES"
 
 
 def test_the_labs_have_one_softmax():

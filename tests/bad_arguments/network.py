@@ -172,6 +172,7 @@ MODELS = [
     Call("kernelbook.models.residual_network", {"width": 4}),
     Call("kernelbook.models.vision_transformer", {"width": 4, "depth": 1, "heads": 2, "patch": 14}),
     Call("kernelbook.models.unet", {"widths": (2, 4), "classes": 2, "skips": True, "normalize": False}),
+    Call("kernelbook.models.flow_unet", {"widths": (8, 8, 8), "features": 4}),
     Call("kernelbook.models.detector", {"classes": 2, "widths": (2, 2, 2, 2)}),
     Call(
         "kernelbook.models.tree_detector",

@@ -8,6 +8,7 @@ from kernelbook.guards.answers import pixel_classes, same_axes, same_size
 from kernelbook.guards.driving import flag, frame, optional, point, policy, sees, track
 from kernelbook.guards.faces import cosines, images_of_any_size, people, slides, squares, unit_rows, whole_range
 from kernelbook.guards.files import weights_file
+from kernelbook.guards.flow import alike, draws, known_pixels, on_path, times, velocities, visible
 from kernelbook.guards.networks import (
     batch,
     directions,
@@ -38,6 +39,7 @@ from kernelbook.guards.values import (
 )
 
 __all__ = [
+    "alike",
     "array",
     "as_array",
     "as_many",
@@ -47,6 +49,7 @@ __all__ = [
     "cosines",
     "countable",
     "directions",
+    "draws",
     "flag",
     "floating",
     "frame",
@@ -57,11 +60,13 @@ __all__ = [
     "is_whole",
     "keras_model",
     "keras_sequential",
+    "known_pixels",
     "labels",
     "logits",
     "named_arrays",
     "narrow",
     "number",
+    "on_path",
     "one_of",
     "optional",
     "people",
@@ -82,8 +87,11 @@ __all__ = [
     "squares",
     "tensorflow_backend",
     "text",
+    "times",
     "track",
     "unit_rows",
+    "velocities",
+    "visible",
     "weights_file",
     "whole",
     "whole_range",

@@ -4,6 +4,8 @@ from kernelbook.models.aerial import detector_head, tree_detector
 from kernelbook.models.digits import FEATURES, dense_network, digit_network, small_network, transfer_network
 from kernelbook.models.faces import face_classifier, face_embedding
 from kernelbook.models.families import convolutional_network, residual_network, vision_transformer
+from kernelbook.models.flows import flow_unet
+from kernelbook.models.pairs import caption_encoder, picture_encoder
 from kernelbook.models.photographs import (
     MAPS,
     class_names,
@@ -21,6 +23,7 @@ __all__ = [
     "MAPS",
     "WEIGHTS",
     "accurate_network",
+    "caption_encoder",
     "class_names",
     "convolutional_network",
     "dense_network",
@@ -32,8 +35,10 @@ __all__ = [
     "face_embedding",
     "fast_network",
     "features",
+    "flow_unet",
     "get_weights",
     "load_weights",
+    "picture_encoder",
     "residual_network",
     "save_weights",
     "scaled_pixels",
