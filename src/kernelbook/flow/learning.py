@@ -17,8 +17,8 @@ def train(network, images, labels, *, epochs, batch_size=128, peak=2e-3, drop=0.
 
     .. math:: \bar w \leftarrow a \, \bar w + (1 - a) \, w, \qquad a = \min \left( A, \frac{1 + k}{10 + k} \right)
 
-    after step k: single batches pull the weights to and fro, and drawings show it sooner than the loss does. The
-    fraction lets the mean of a short training forget where it began.
+    after step k, the first of which is step 0: single batches pull the weights to and fro, and drawings show it sooner
+    than the loss does. The fraction lets the mean of a short training forget where it began.
 
     Parameters
     ----------

@@ -66,7 +66,7 @@ def beside(t, x):
 def flow_loss(v, x0, x1):
     r"""Return how far velocities are from those of the paths, in mean squares.
 
-    .. math:: L = \operatorname{mean} \left( v - (x_1 - x_0) \right)^2
+    .. math:: L = \operatorname{mean} \left( (v - (x_1 - x_0))^2 \right)
 
     Many paths cross at one point, and a network sees the point alone. Of all answers the mean of their velocities has
     the least loss; so what it learns is the field :math:`u(x, t) = E[x_1 - x_0 \mid x_t = x]`.
@@ -156,11 +156,12 @@ def noise_from_field(x_t, v, t):
 def score_from_field(x_t, v, t):
     r"""Return the score, the direction in which points of the paths become more likely: the slope of the log density.
 
-    .. math:: \nabla_x \ln p_t(x) = -\frac{E[x_0 \mid x_t = x]}{1 - t} = \frac{t \, u(x, t) - x}{1 - t}
+    .. math:: s = \frac{\partial l}{\partial x_t} = -\frac{\hat x_0}{1 - t} = \frac{t \, v - x_t}{1 - t}
 
-    So field, guess of the image, guess of the noise and score are four ways to say one thing. For normal data it is
-    :math:`-(x - t \mu) / ((1 - t)^2 + t^2 \sigma^2)`. Arguments, result and errors are those of `image_from_field`;
-    besides, t must be below 1.
+    Here l is the logarithm of how densely the points of all paths lie at the time t, v the field, and the guess of the
+    noise that of `noise_from_field`. So field, guess of the image, guess of the noise and score are four ways to say
+    one thing. For normal data it is :math:`-(x_t - t \mu) / ((1 - t)^2 + t^2 \sigma^2)`. Arguments, result and errors
+    are those of `image_from_field`; besides, t must be below 1.
 
     References
     ----------
