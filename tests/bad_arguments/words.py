@@ -35,6 +35,7 @@ TRAINING = {
     "batch_size": 2,
     "peak": 0.01,
     "negatives": ["size"],
+    "tell": words.describe,
     "seed": 0,
     "report": None,
 }
@@ -47,7 +48,7 @@ CALLS = [
             "n": 2,
             "seed": 0,
             "unseen": False,
-            "numbers": (0.2, 0.5, 0.3),
+            "numbers": (0.15, 0.6, 0.25),
             "size": 48,
         },
         {"size: fraction": "refused by the composition's own check"},
@@ -59,7 +60,7 @@ CALLS = [
     ),
     Call(
         "kernelbook.words.describe",
-        {"scene": SCENES[0], "generator": GENERATOR, "brief": 0.3, "absent": 0.15},
+        {"scene": SCENES[0], "generator": GENERATOR, "brief": 0.15, "absent": 0.15},
         {"generator: none": "everything is told, nothing drawn"},
     ),
     Call("kernelbook.words.encode", {"texts": ["a three"], "length": 16}, {"texts: empty": "no rows"}),
@@ -81,7 +82,7 @@ CALLS = [
         {"peak: percent": "a high rate", "report: none": "nobody is told", "negatives: empty": "none is shown"},
     ),
     Call("kernelbook.words.unit", {"vectors": U}, {"vectors: one less": "fewer vectors"}),
-    Call("kernelbook.models.picture_encoder", {"size": 48, "width": 8, "channels": (4, 4, 8), "heads": 2}),
+    Call("kernelbook.models.picture_encoder", {"size": 48, "width": 8, "channels": (4, 4, 8)}),
     Call(
         "kernelbook.models.caption_encoder",
         {"vocabulary": 9, "length": 6, "width": 8, "d": 8, "depth": 1, "heads": 2, "places": True},

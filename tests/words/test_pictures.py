@@ -33,7 +33,7 @@ def test_how_many_digits_is_as_asked(digits):
     ones = words.album(*digits, 20, seed=5, numbers=(1, 0, 0))
     assert all(len(scene.labels) == 1 for scene in ones)
     counts = np.bincount([len(scene.labels) for scene in words.album(*digits, 400, seed=6)], minlength=4)[1:] / 400
-    assert np.abs(counts - (0.2, 0.5, 0.3)).max() < 4 * np.sqrt(0.25 / 400)
+    assert np.abs(counts - (0.15, 0.6, 0.25)).max() < 4 * np.sqrt(0.25 / 400)
 
 
 def test_digits_of_every_label_are_needed(digits):

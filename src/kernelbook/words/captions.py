@@ -75,7 +75,7 @@ def relation_of(scene, first, second):
     return "above" if rows > 0 else "below"
 
 
-def describe(scene, generator=None, brief=0.3, absent=0.15):
+def describe(scene, generator=None, brief=0.15, absent=0.15):
     """Tell what a scene shows.
 
     Parameters

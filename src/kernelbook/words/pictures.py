@@ -7,7 +7,7 @@ from kernelbook.scenes import Scene, box_of, check, crop, find_room, lay
 
 SIZE = 48  # pixels, height and width
 SIDES = {"small": (9, 12), "large": (17, 22)}  # pixels of the longer side of a digit's ink
-NUMBERS = (0.2, 0.5, 0.3)  # how often one, two and three digits
+NUMBERS = (0.15, 0.6, 0.25)  # how often one, two and three digits
 AGAIN = 0.3  # how often another digit has the first one's label
 UNSEEN = ((0, 1), (2, 3), (4, 5), (6, 7), (8, 9))  # labels that no scene to learn from shows together
 

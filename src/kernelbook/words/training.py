@@ -11,7 +11,9 @@ from kernelbook.words.tokens import encode, say
 FIRST, HIGHEST = 1 / 0.07, 100.0  # factor of the scores at the start, and where it ends
 
 
-def train(pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, negatives=(), seed=0, report=None):
+def train(
+    pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, negatives=(), tell=describe, seed=0, report=None
+):
     """Train an encoder of pictures and one of captions, so that the two vectors of a pair point the same way.
 
     Parameters
@@ -26,6 +28,8 @@ def train(pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, nega
     negatives : sequence of str
         Kinds of `CHANGES`. If there are some, each picture also sees a caption of its own with one change that makes it
         false, of a kind that is drawn from them; where none of them can be, with another digit.
+    tell : callable
+        ``tell(scene, generator)`` returns a true `Caption`, such as `describe`, or it with other settings.
     seed : int
         Of the order and of the captions. For what Keras draws, call ``keras.utils.set_random_seed`` before you build.
     report : callable or None
@@ -48,7 +52,7 @@ def train(pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, nega
 
     from kernelbook.recipes import one_cycle
 
-    check(pictures, captions, scenes, epochs, batch_size, peak, negatives, seed, report)
+    check(pictures, captions, scenes, epochs, batch_size, peak, negatives, tell, seed, report)
     images = np.stack([np.round(scene.image * 255) for scene in scenes])[..., np.newaxis].astype(np.uint8)
     logarithm = tf.Variable(np.log(FIRST), dtype="float32")
     variables = [*pictures.trainable_variables, *captions.trainable_variables, logarithm]
@@ -69,7 +73,7 @@ def train(pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, nega
     for epoch in range(epochs):
         order, of_epoch = generator.permutation(len(scenes)), []
         for rows in order[: batches * batch_size].reshape(batches, batch_size):
-            told, false = told_of([scenes[row] for row in rows], generator, negatives)
+            told, false = told_of([scenes[row] for row in rows], generator, negatives, tell)
             of_epoch.append(float(step(tf.constant(images[rows]), tf.constant(told), tf.constant(false))))
         losses.append(float(np.mean(of_epoch)))
         if report is not None:
@@ -77,9 +81,9 @@ def train(pictures, captions, scenes, *, epochs, batch_size=256, peak=2e-3, nega
     return losses, float(min(np.exp(logarithm.numpy()), HIGHEST))
 
 
-def told_of(scenes, generator, negatives):
+def told_of(scenes, generator, negatives, tell):
     """Return the tokens of a true caption of each scene, and of a false one, or zeros if none is asked for."""
-    true = [describe(scene, generator) for scene in scenes]
+    true = [tell(scene, generator) for scene in scenes]
     told = encode([say(caption) for caption in true])
     if not negatives:
         return told, np.zeros_like(told)
@@ -96,7 +100,7 @@ def false_of(caption, scene, generator, negatives):
     raise AssertionError(f"{caption}: with a digit that the scene does not have, it is false")
 
 
-def check(pictures, captions, scenes, epochs, batch_size, peak, negatives, seed, report):
+def check(pictures, captions, scenes, epochs, batch_size, peak, negatives, tell, seed, report):
     """Refuse what cannot be trained."""
     guards.tensorflow_backend("words.train")
     guards.keras_model("pictures", pictures)
@@ -113,6 +117,7 @@ def check(pictures, captions, scenes, epochs, batch_size, peak, negatives, seed,
         raise ValueError(f"negatives={guards.shown(negatives)}: expected a list of kinds, such as ['relation', 'size']")
     for number, kind in enumerate(negatives):
         guards.one_of(f"negatives[{number}]", kind, tuple(CHANGES))
+    guards.function("tell", tell, "a function tell(scene, generator)")
     guards.optional("report", report, "a function report(epoch, loss)")
     guards.whole("seed", seed, 0)
     if not isinstance(scenes, list | tuple) or epochs * (len(scenes) // batch_size) < 2:
