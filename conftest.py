@@ -29,6 +29,7 @@ pytest.register_assert_rewrite("oracles")
 # What the book may not bring along. Where it is missing, what needs it is skipped, even where CI runs: see `make data`.
 NO_FACES = "the Olivetti faces are not here: see kernelbook.faces.load_olivetti"
 NO_HANDS = "the photographs of hands are not here: see kernelbook.data.load_hands"
+NO_STAMPS = "the stamps of Tux Paint are not here: see benchmarks/stamps"
 
 # The peers are pinned for Python 3.11: for a later one torch would take gigabytes of CUDA. Their reasons name the list.
 PEERS = "requirements-peers.txt"
@@ -36,7 +37,8 @@ PEERS = "requirements-peers.txt"
 
 def may_be_missing(reason, python=sys.version_info):
     """Return whether a skip with this reason is none of the errors that CI=true makes of skips."""
-    return NO_FACES in reason or NO_HANDS in reason or (PEERS in reason and python >= (3, 12))
+    ours = any(missing in reason for missing in (NO_FACES, NO_HANDS, NO_STAMPS))
+    return ours or (PEERS in reason and python >= (3, 12))
 
 
 def missing_faces():
@@ -79,6 +81,16 @@ def hands():
     if reason := missing_hands():
         pytest.skip(reason)
     return data.load_hands()
+
+
+@pytest.fixture(scope="session")
+def tuxpaint():
+    """Return the stamps of Tux Paint, or skip the test."""
+    import stamps
+
+    if stamps.missing():
+        pytest.skip(NO_STAMPS)
+    return stamps.read_stamps()
 
 
 def missing_peer(package):

@@ -22,7 +22,7 @@ TOOLS = tomllib.loads(PROJECT)["tool"]
 SANITIZER = get_sanitize_patterns((ROOT / "tests" / "nbval_sanitize.cfg").read_text(encoding="utf-8"))
 # Where a test may be skipped: file, how often, why.
 SKIPS = {
-    "conftest.py": (3, "the faces and the hands, which do not ship; cells that need them, PyTorch or JAX"),
+    "conftest.py": (4, "the faces, the hands and the stamps, which do not ship; cells that need them, PyTorch or JAX"),
     "tests/driving/conftest.py": (1, "the simulator of driving, which a reader may not have installed"),
     "tests/driving/test_expert.py": (1, "the simulator of driving, which a reader may not have installed"),
     "tests/detection/test_precision.py": (1, "pycocotools is a peer"),
@@ -163,7 +163,7 @@ class Session:
 @pytest.mark.parametrize(("reason", "ci", "red"), [("Java", "true", True), ("Java", "", False), (None, "true", False)])
 def test_a_skip_is_an_error_where_everything_is_installed(hooks, monkeypatch, reason, ci, red):
     monkeypatch.setenv("CI", ci)
-    session = Session(*([reason] if reason else [hooks.NO_FACES, hooks.NO_HANDS]))
+    session = Session(*([reason] if reason else [hooks.NO_FACES, hooks.NO_HANDS, hooks.NO_STAMPS]))
     hooks.pytest_sessionfinish(session, pytest.ExitCode.OK)
     assert (session.exitstatus == pytest.ExitCode.TESTS_FAILED) == red
 

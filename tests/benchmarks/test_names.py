@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-import stamps
 
 from kernelbook import evaluation, models, results, sentences
 from measurements import benchmark, expected_rows
@@ -109,12 +108,10 @@ def test_shuffled_names_fall_to_chance(script, stored):
     assert shuffled.mean() < stored.values(best(script, stored), "accuracy, mean of words, held out")[0] / 3
 
 
-def test_the_stored_answers_come_again_where_the_stamps_are(script, stored, told):
+def test_the_stored_answers_come_again_where_the_stamps_are(script, stored, told, tuxpaint):
     """With bare class names and words, whose vectors ship; the captions need the encoder."""
-    if stamps.missing():
-        return
     names = names_of(told)
-    assert names == [stamp.name for stamp in stamps.read_stamps()]
+    assert names == [stamp.name for stamp in tuxpaint]
     vectors, queries = sentences.load_name_vectors()
     words = np.stack([queries[word] for word in script.words_of(names)[0]])
     case = next(case for case in script.SETTINGS if case.startswith("top 10, temperature 1, …, on white"))

@@ -21,6 +21,18 @@ def test_get_weights_and_set_weights_lead_out_and_back(network):
     np.testing.assert_array_equal(network(x), other(x))
 
 
+def test_weights_of_a_layer_that_is_made_of_layers_have_names_of_their_own():
+    """Attention has four matrices and four biases, which Keras all calls kernel and bias."""
+    build = {"d": 8, "width": 4, "depth": 1, "heads": 2}
+    first, second = (models.caption_encoder(9, 6, **build) for _ in range(2))
+    weights = models.get_weights(first)
+    assert len(weights) == len(first.weights)
+    assert {f"block1_attention/{part}/kernel" for part in ("query", "key", "value", "attention_output")} < set(weights)
+    models.set_weights(second, weights)
+    tokens = np.array([[1, 5, 2, 8, 0, 0]])
+    np.testing.assert_array_equal(first(tokens), second(tokens))
+
+
 @pytest.mark.parametrize("fault", ["missing", "unknown", "shape"])
 def test_set_weights_that_do_not_fit_leave_the_model_unchanged(network, fault):
     weights = {name: value + 1 for name, value in models.get_weights(network).items()}

@@ -40,3 +40,13 @@ def test_digits_of_every_label_are_needed(digits):
     images, labels = digits
     with pytest.raises(ValueError, match="labels has no 4"):
         words.album(images[labels != 4], labels[labels != 4], 1, seed=0)
+
+
+def test_three_squares_of_the_largest_side_find_room_and_a_smaller_scene_is_refused():
+    square, generator = np.full((28, 28), 255, np.uint8), np.random.default_rng(0)
+    for _ in range(5):
+        _, boxes = words.arrange([square] * 3, [22] * 3, generator)
+        assert (boxes[:, 2:] - boxes[:, :2] == 22).all()
+        assert (iou(boxes, boxes) - np.eye(3)).max() == 0
+    with pytest.raises(ValueError, match="size=47"):
+        words.arrange([square] * 3, [22] * 3, generator, size=47)

@@ -177,7 +177,7 @@ def cut_out(network, photographs, *, stretched=True):
 
     guards.logits("network", network)
     guards.photographs("photographs", photographs)
-    guards.one_of("stretched", stretched, (True, False))
+    guards.flag("stretched", stretched)
     size = network.input_shape[1]
     if [network.input_shape, network.output_shape] != [(None, size, size, 3), (None, size, size, 1)]:
         came = f"takes {network.input_shape} and gives {network.output_shape}"

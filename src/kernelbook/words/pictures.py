@@ -22,7 +22,7 @@ def arrange(digits, sides, generator, *, size=SIZE, noise=0.05):
         In pixels.
     generator : numpy.random.Generator
     size : int
-        Height and width of the scene, in pixels.
+        Height and width of the scene, in pixels, 48 at least.
     noise : float
         Standard deviation of what is added to every pixel.
 
@@ -36,22 +36,32 @@ def arrange(digits, sides, generator, *, size=SIZE, noise=0.05):
     ------
     ValueError
         If there are not as many sides as digits, or not one to three digits of 28 × 28 whole numbers; if a side is not
-        from 4 to 22, with which there is always room; or if `generator` is none.
+        from 4 to 22, or the size below 48: for three squares of 22 pixels there would be no room; or if `generator` is
+        none.
     """
     guards.generator("generator", generator)
     guards.number("noise", noise, 0)
-    guards.whole("size", size, 40)
+    guards.whole("size", size, SIZE)
     check_digits(digits, sides)
+    placed = None
+    while placed is None:
+        placed = place_all(digits, sides, generator, size)
+    ink, boxes = placed
+    image = ink + noise * generator.standard_normal((size, size), np.float32)
+    return image.clip(0, 1).astype(np.float32), boxes
+
+
+def place_all(digits, sides, generator, size):
+    """Put digits one after the other where there is room; return ink and boxes, or None if there is none for one."""
     boxes, ink = np.zeros((0, 4)), np.zeros((size, size), np.float32)
     for image, side in zip(digits, sides, strict=True):
         digit = data.fit_into_box(crop(image), side) * generator.uniform(0.6, 1)
         corner = find_room(digit, boxes, size, 0.0, generator, tries=200)
         if corner is None:
-            return arrange(digits, sides, generator, size=size, noise=noise)
+            return None
         boxes = np.concatenate([boxes, [box_of(digit, corner)]])
         lay(ink, digit, *corner)
-    image = ink + noise * generator.standard_normal((size, size), np.float32)
-    return image.clip(0, 1).astype(np.float32), boxes
+    return ink, boxes
 
 
 def check_digits(digits, sides):
@@ -84,7 +94,7 @@ def album(images, labels, n, seed, *, unseen=False, numbers=NUMBERS, size=SIZE):
     numbers : (float, float, float)
         How often one, two and three digits are shown; they add up to 1. With `unseen` the first does not count.
     size : int
-        Height and width of a scene, in pixels.
+        Height and width of a scene, in pixels, 48 at least.
 
     Returns
     -------
@@ -101,7 +111,7 @@ def album(images, labels, n, seed, *, unseen=False, numbers=NUMBERS, size=SIZE):
     check_numbers(numbers)
     guards.whole("n", n, 0)
     guards.whole("seed", seed, 0)
-    guards.whole("size", size, 40)
+    guards.whole("size", size, SIZE)
     members = [np.flatnonzero(np.asarray(labels) == label) for label in range(10)]
     if min(map(len, members)) == 0:
         raise ValueError(f"labels has no {min(range(10), key=lambda k: len(members[k]))}: expected each of 0 to 9")
