@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import special
 
 from kernelbook import exercises
 from kernelbook.exercises.functions import outcome
@@ -10,16 +11,16 @@ TASKS = [id for id in exercises.ids() if exercises.find(id).task]
 FAR = 11  # no size, and no whole number, ends before
 
 AXES_OF_A_KIND = {  # colors; top, left, bottom, right; height, width
-    *(("09-range", 3), ("10-iou", 0), ("17-turn", 0)),
+    *(("09-range", 3), ("10-iou", 0), ("17-turn", 0), ("18-background", 2)),
 }
 SHARES = {  # results that cannot leave the range from 0 to 1 (or from -1 to 1)
     *("05-softmax", "06-recall", "06-mcnemar", "06-gap", "09-top", "09-range", "10-iou", "11-mean", "11-convert"),
-    *("12-crowd", "13-last", "14-dice", "14-predictive"),
+    *("12-crowd", "13-last", "14-dice", "14-predictive", "18-background"),
 }
 
 
 def right(id):
-    return exercises.find(id).task.reference
+    return exercises.find(id).solution()
 
 
 def instead(id, change):
@@ -54,6 +55,15 @@ def from_the_smallest_in_32_bits(z):
 def mean_over(C, there):
     common = np.diag(C)
     return (common / (C.sum(axis=0) + C.sum(axis=1) - common))[there].mean()
+
+
+def cross_entropies(S, added=0.0):
+    shares = [np.diag(np.exp(S - special.logsumexp(S, axis=axis, keepdims=True))) for axis in (0, 1)]
+    return -np.mean(np.log(np.add(shares, added)))
+
+
+def logarithms_of_sums(S):
+    return np.mean([np.log(np.exp(S).sum(axis=axis)) - np.diag(S) for axis in (0, 1)])
 
 
 def iou_with(a, b, added):
@@ -126,6 +136,31 @@ def iou_with(a, b, added):
         ("17-annotators", (0.8, 0.7333, 0.765), "expected two numbers (precision, recall), got 3 of them"),
         ("17-annotators", (0.9, 0.7), "not this pair"),
         ("17-annotators", {"precision": 0.8}, "expected two numbers"),
+        ("18-pairs", instead("18-pairs", lambda S: (S.clip(-700, 700),)), "not these numbers"),
+        ("18-pairs", instead("18-pairs", lambda S: (S[:10, :10],)), "not these numbers"),
+        ("18-pairs", afterwards("18-pairs", lambda y: min(y, 100)), "not these numbers"),
+        ("18-pairs", afterwards("18-pairs", lambda y: round(y, 3)), "the right numbers, rounded to 3 digits"),
+        ("18-pairs", cross_entropies, "a probability can be 0 in the computer"),
+        ("18-pairs", logarithms_of_sums, "large scores overflow in exp, or leave a probability of 0"),
+        ("18-pairs", lambda S: cross_entropies(S, added=1e-9), "not these numbers"),
+        ("18-turned", lambda text: right("18-turned")(text) if "small" in text else None, "it names a place"),
+        ("18-turned", lambda text: right("18-turned")(text) if "but" not in text else text, "came back as it was"),
+        ("18-turned", lambda text: 3, "For text = 'a small three left of a seven' it gave 3"),
+        ("18-turned", "a three right of a seven", "expected a function of text"),
+        ("18-wordings", instead("18-wordings", lambda U, P: (U[:10], P)), "expected shape"),
+        ("18-wordings", instead("18-wordings", lambda U, P: (U, P[:7])), "not these classes"),
+        ("18-wordings", instead("18-wordings", lambda U, P: (U, P[:, :5])), "not these classes"),
+        ("18-wordings", instead("18-wordings", lambda U, P: (U[:, :6], P[..., :6])), "not these classes"),
+        ("18-wordings", lambda U, P: right("18-wordings")(U, np.sign(P)), "not these classes"),
+        (
+            "18-background",
+            instead("18-background", lambda a, mask, b: (a, mask.round(), b)),
+            "do not make it 0 or 1 by a threshold",
+        ),
+        ("18-background", instead("18-background", lambda a, mask, b: (a, mask > 0.3, b)), "by a threshold"),
+        ("18-background", instead("18-background", lambda a, mask, b: (a, mask.round(1), b)), "not these colors"),
+        ("18-background", afterwards("18-background", lambda y: y.round(2)), "rounded to 2 digits after the point"),
+        ("18-background", afterwards("18-background", lambda y: y[:9]), "expected shape"),
     ],
 )
 def test_what_is_right_for_ordinary_arguments_only_is_refused(id, answer, message):

@@ -2,14 +2,15 @@
 
 import heapq
 import math
+import re
 from fractions import Fraction
 
 import keras
 import numpy as np
 import tensorflow as tf
-from scipy import stats
+from scipy import special, stats
 
-from kernelbook import detection, evaluation, exercises, faces
+from kernelbook import detection, evaluation, exercises, faces, words
 
 
 def softmax_in_place(z):
@@ -129,6 +130,38 @@ def counted_in_place(scores, count, others):
     return np.count_nonzero(others)
 
 
+def loss_in_place(S):
+    right = np.diag(S).copy()
+    columns = special.logsumexp(S, axis=0)
+    S -= right[:, np.newaxis]
+    return [(special.logsumexp(S, axis=1).mean() + np.mean(columns - right)) / 2]
+
+
+def loss_of_keras(S):
+    right = np.arange(len(S))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    return (loss(right, S) + loss(right, S.T)) / 2
+
+
+def opposite_by_cases(text):
+    for old, new in (("left of", "right of"), ("right of", "left of"), (" above ", " below "), (" below ", " above ")):
+        if old in text:
+            return text.replace(old, new)
+
+
+def opposite_by_pattern(text):
+    found = re.fullmatch("(.*) (left of|right of|above|below) (.*)", text)
+    opposite = {"left of": "right of", "right of": "left of", "above": "below", "below": "above"}
+    return f"{found[1]}  {opposite[found[2]]} {found[3]} " if found else None
+
+
+def nearest_wordings_in_place(U, P):
+    P /= np.linalg.norm(P, axis=-1, keepdims=True)
+    C = P.sum(axis=1)
+    C /= np.linalg.norm(C, axis=-1, keepdims=True)
+    return (U @ C.T).argmax(axis=1).tolist()
+
+
 FORMS = {
     "05-parameters": (3216.0, Fraction(3216)),
     "05-shape": ([5, 5, 24], np.array([5, 5, 24]), (5.0, 5.0, 24.0), tf.TensorShape([5, 5, 24])),
@@ -243,5 +276,38 @@ FORMS = {
         (Fraction(4, 5), Fraction(11, 15)),
         (0.8, 0.733),
         tf.constant([44 / 55, 44 / 60]),
+    ),
+    "18-pairs": (
+        loss_in_place,
+        loss_of_keras,
+        lambda S: float(loss_of_keras(S)),
+        lambda S: -np.mean([np.diag(special.log_softmax(S, axis)) for axis in (0, 1)]),
+    ),
+    "18-turned": (
+        opposite_by_cases,
+        opposite_by_pattern,
+        lambda text: np.str_(opposite_by_cases(text)) if opposite_by_cases(text) else None,
+    ),
+    "18-wordings": (
+        nearest_wordings_in_place,
+        lambda U, P: (U @ words.unit(np.mean([words.unit(each) for each in P], axis=1)).T).argmax(axis=1),
+        lambda U, P: tf.argmax(U @ tf.math.l2_normalize(tf.reduce_sum(tf.math.l2_normalize(P, 2), 1), 1).numpy().T, 1),
+        lambda U, P: [
+            max(range(len(P)), key=lambda k: u @ (c := sum(p / math.hypot(*p) for p in P[k])) / math.hypot(*c))
+            for u in U
+        ],
+    ),
+    "18-background": (
+        lambda picture, mask, background: background + mask[..., np.newaxis] * (picture - background),
+        lambda picture, mask, background: np.stack(
+            [mask * picture[..., c] + (1 - mask) * background[..., c] for c in range(3)], axis=-1
+        ),
+        lambda picture, mask, background: (
+            background.astype("float32") + np.float32(mask)[..., None] * np.float32(picture - background)
+        ),
+        lambda picture, mask, background: tf.expand_dims(mask, 2) * picture + tf.expand_dims(1 - mask, 2) * background,
+        lambda picture, mask, background: np.average(
+            [picture, background], axis=0, weights=np.repeat([mask[..., None], 1 - mask[..., None]], 3, axis=3)
+        ),
     ),
 }

@@ -14,9 +14,9 @@ import tensorflow as tf
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import ndimage, optimize, signal, special, stats
 from scipy.spatial import distance
-from sklearn import metrics, model_selection
+from sklearn import metrics, model_selection, preprocessing
 
-from kernelbook import models
+from kernelbook import models, words
 
 # Numbers of a question that do not enter its answer, with what they are.
 BESIDE = {
@@ -50,6 +50,12 @@ BESIDE = {
     "17-pieces": [(0, "the least overlap")],
     "17-turn": [(4, "the numbers of a box"), (2, "those of a size")],
     "17-annotators": [(2, "the people are counted"), (0.5, "the least IoU of a match"), (3, "digits that are asked")],
+    "18-pairs": [(k, "scores that it must survive: `scores` draws them") for k in (-1000, 1000)],
+    "18-turned": [*((k, "of a caption") for k in (3, 7, 3, 7, 2, 3)), (0, "None"), (0, "'there is none'")],
+    "18-wordings": [(1, "the length"), (0, "classes are counted from 0")],
+    "18-background": [
+        *((3, "colors, of either picture"), (0, "no color"), (1, "all of it"), (0, "no part"), (1, "all of a pixel")),
+    ],
     "03-block": [(8, "the kernels are the columns of the other matrix")],
     "03-ways": [(1, "the stride")],
 }
@@ -196,7 +202,7 @@ def normalized_kernels(K, gamma, beta, mean, variance, epsilon):
     return tf.nn.batch_normalization(K, mean, variance, beta, gamma, epsilon).numpy() - bias, bias
 
 
-# Chapters 09 to 17
+# Chapters 09 to 18
 
 
 def clipped_line(low, high, to_low, to_high, *again):
@@ -345,6 +351,51 @@ def agreement(first, second, common):
     return metrics.precision_score(truth, found), metrics.recall_score(truth, found)
 
 
+def paired(S, *losses):
+    """Let TensorFlow compute both cross-entropies; the example of the question must be right, too."""
+
+    def both(S):
+        right = np.arange(len(S))
+        return [tf.nn.sparse_softmax_cross_entropy_with_logits(right, T).numpy().mean() for T in (S, S.T)]
+
+    assert np.allclose([*both(np.float64(S)), np.mean(both(np.float64(S)))], losses, atol=5e-4)
+    return lambda S: np.mean(both(S))
+
+
+def falsified(text):
+    """Parse a caption, let the library change what it says, and say it; the examples of the question must be right."""
+
+    def other(caption):
+        changed = words.falsify(words.parse(caption), "relation", np.random.default_rng(0))
+        return None if changed is None else words.say(changed)
+
+    first, second, without = re.findall(r'`"([^"]+)"`', text)
+    assert (other(first), other(without)) == (second, None)
+    return other
+
+
+def nearest_direction(U, P, right):
+    """Scale with scikit-learn, and take SciPy's distances; the example of the question must be right, too."""
+
+    def nearest(U, P):
+        means = [preprocessing.normalize(wordings).mean(axis=0) for wordings in P]
+        return distance.cdist(U, means, "cosine").argmin(axis=1)
+
+    assert nearest(U, P) == right
+    return nearest
+
+
+def mixed(*example):
+    """Let TensorFlow multiply and add up; the example of the question must be right, too."""
+
+    def mix(picture, mask, background):
+        return tf.einsum("shw,shwc->hwc", np.stack([mask, 1 - mask]), np.stack([picture, background])).numpy()
+
+    color, mask, other, right = (np.full((1, 1, 1), number) for number in example)
+    assert np.allclose(mix(color, mask[..., 0], other), right)
+    return mix
+
+
 ANSWERS = {
     "01-bytes": lambda n, h, w, size: np.empty((n, h, w, 3), f"float{8 * size}").nbytes,
     "01-local": lambda h, w, kh, kw: sliding_window_view(np.empty((h, w)), (kh, kw)).size,
@@ -432,4 +483,8 @@ ANSWERS = {
     "17-turn": lambda: painted_and_turned,
     "17-count": lambda: found_above_a_count,
     "17-annotators": agreement,
+    "18-pairs": paired,
+    "18-turned": falsified,
+    "18-wordings": nearest_direction,
+    "18-background": mixed,
 }
