@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pytest
 
@@ -19,6 +21,31 @@ def test_arrays_come_back_as_they_were_written(stored):
 def test_same_arrays_give_the_same_bytes(stored):
     path, sha256 = stored
     assert archive.write_npz(path.with_name("b.npz"), {"x": np.arange(6).reshape(2, 3)}) == sha256
+
+
+def test_the_smallest_file_has_the_same_arrays_in_fewer_bytes(tmp_path):
+    x = np.random.default_rng(0).integers(0, 5, (100, 100)).cumsum(axis=0)
+    sha256 = archive.write_npz(tmp_path / "small.npz", {"x": x}, smallest=True)
+    np.testing.assert_array_equal(archive.read_npz(tmp_path / "small.npz", sha256, "")["x"], x)
+    archive.write_npz(tmp_path / "ordinary.npz", {"x": x})
+    assert (tmp_path / "small.npz").stat().st_size < 0.9 * (tmp_path / "ordinary.npz").stat().st_size
+
+
+def test_an_ordinary_file_is_the_one_that_numpy_writes(stored):
+    path, sha256 = stored
+    np.savez_compressed(path.with_name("b.npz"), x=np.arange(6).reshape(2, 3))
+    assert archive.sha256(path.with_name("b.npz")) == sha256
+
+
+def test_a_python_without_lzma_is_told_what_it_lacks(tmp_path, monkeypatch):
+    sha256 = archive.write_npz(tmp_path / "a.npz", {"x": np.zeros(3)}, smallest=True)
+    monkeypatch.setitem(sys.modules, "lzma", None)
+    with pytest.raises(ImportError, match=r"a\.npz: packed with LZMA.*was built without.*liblzma-dev"):
+        archive.read_npz(tmp_path / "a.npz", sha256, "")
+    with pytest.raises(ImportError, match=r"b\.npz: packed with LZMA"):
+        archive.write_npz(tmp_path / "b.npz", {"x": np.zeros(3)}, smallest=True)
+    plain = archive.write_npz(tmp_path / "c.npz", {"x": np.zeros(3)})
+    assert archive.read_npz(tmp_path / "c.npz", plain, "")["x"].tolist() == [0, 0, 0]
 
 
 def test_a_missing_file_is_named_with_its_hash_and_the_remedy(tmp_path):

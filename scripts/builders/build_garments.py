@@ -51,7 +51,7 @@ def main(folder):
         kept = first_of_each(arrays[f"y_{part}"], count)
         for letter in "xy":
             arrays[f"{letter}_{part}"] = arrays[f"{letter}_{part}"][kept]
-    build_mnist.write(data.GARMENTS_PATH, arrays, data.GARMENTS_SHA256)
+    build_mnist.write(data.GARMENTS_PATH, arrays, data.GARMENTS_SHA256, smallest=True)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def main():
     features = models.features(network).predict(models.scaled_pixels(enlarged(photographs)), batch_size=32, verbose=0)
     steps = np.round(FEATURE_STEPS * features).astype(np.uint8).T.copy()
     arrays = {"features": steps, "labels": labels.astype(np.uint8), "numbers": numbers.astype(np.uint16)}
-    build_mnist.write(data.HAND_FEATURES_PATH, arrays, data.HAND_FEATURES_SHA256)
+    build_mnist.write(data.HAND_FEATURES_PATH, arrays, data.HAND_FEATURES_SHA256, smallest=True)
 
 
 if __name__ == "__main__":

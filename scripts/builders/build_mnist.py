@@ -57,12 +57,14 @@ def read_all(folder, files):
     return {key: read_idx(Path(folder) / name, *rest) for key, (name, *rest) in files.items()}
 
 
-def write(path, arrays, sha256):
+def write(path, arrays, sha256, smallest=False):
     """Write an archive, and say so if it is not the one that the package expects."""
-    found = archive.write_npz(path, arrays)
+    found = archive.write_npz(path, arrays, smallest)
     print(f"wrote {path}, SHA-256 {found}")
     if found != sha256:
-        print(f"Another zlib packs the same arrays into other bytes: in kernelbook.data, {sha256} becomes this hash.")
+        print(
+            f"Another zlib (or LZMA) packs the same arrays otherwise: in kernelbook.data, {sha256} becomes this hash."
+        )
 
 
 def main(folder):

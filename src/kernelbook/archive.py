@@ -40,6 +40,8 @@ def read_npz(path, expected, remedy):
     ------
     FileNotFoundError
         If there is no such file.
+    ImportError
+        If the file is packed with LZMA, and this Python was built without it.
     ValueError
         If the file's SHA-256 differs, because it is truncated or altered; or if it has it, but is no ``.npz`` file.
     """
@@ -54,6 +56,9 @@ def read_npz(path, expected, remedy):
         raise ValueError(f"{path} is damaged: expected SHA-256 {expected}, found {found}. {remedy}")
     if not zipfile.is_zipfile(path):
         raise ValueError(f"path={str(path)!r}: expected an .npz file")
+    with zipfile.ZipFile(path) as members:
+        if any(member.compress_type == zipfile.ZIP_LZMA for member in members.infolist()):
+            lzma_module(path)
     with np.load(path, allow_pickle=False) as arrays:
         return {name: arrays[name] for name in arrays.files}
 
@@ -64,8 +69,27 @@ def refuse_path(path):
         raise ValueError(f"path={guards.shown(path)}: expected the name of a file")
 
 
-def write_npz(path, arrays):
+def lzma_module(what):
+    """Return Python's module ``lzma``, or say what is packed with it, and where there is a Python that has it."""
+    try:
+        import lzma
+    except ImportError:
+        raise ImportError(
+            f"{what}: packed with LZMA, and this Python was built without its module lzma. Take another Python, such "
+            "as one of python.org, or install the headers of liblzma (on Debian liblzma-dev) and build it again."
+        ) from None
+    return lzma
+
+
+def write_npz(path, arrays, smallest=False):
     """Write named arrays to an ``.npz`` file, all or nothing, and return its SHA-256.
+
+    Parameters
+    ----------
+    path : str or Path
+    arrays : dict of str to ndarray
+    smallest : bool
+        Pack with LZMA in place of zlib: smaller, but slow, and no matter for who reads it.
 
     Raises
     ------
@@ -80,8 +104,14 @@ def write_npz(path, arrays):
     for name, array in arrays.items():
         if guards.as_array(f"arrays[{name!r}]", array).dtype.hasobject:
             raise ValueError(f"arrays[{name!r}] holds objects: expected numbers or texts")
+    guards.flag("smallest", smallest)
+    if smallest:
+        lzma_module(path)
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, **arrays)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA if smallest else zipfile.ZIP_DEFLATED) as members:
+        for name, array in arrays.items():
+            with members.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
     return write_bytes(path, buffer.getvalue())
 
 

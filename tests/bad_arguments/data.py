@@ -144,7 +144,11 @@ CALLS = [
         {"path": str(FOLDER / "stored.npz"), "expected": STORED, "remedy": "Do this."},
         OTHER | {"remedy: another text": "any text will do"},
     ),
-    Call("kernelbook.archive.write_npz", {"path": str(FOLDER / "new.npz"), "arrays": {"x": np.arange(3)}}, OTHER),
+    Call(
+        "kernelbook.archive.write_npz",
+        {"path": str(FOLDER / "new.npz"), "arrays": {"x": np.arange(3)}, "smallest": True},
+        OTHER,
+    ),
     Call("kernelbook.archive.write_bytes", {"path": str(FOLDER / "new"), "content": b"abc"}, OTHER),
 ]
 FETCHES = "fetches a collection; what its arguments refuse is tested in tests/data/test_hands.py"

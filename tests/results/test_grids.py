@@ -16,7 +16,9 @@ def test_pack_refuses_what_is_no_grid(grid):
         grids.pack(np.array(grid))
 
 
-@pytest.mark.parametrize("text", ["", "3x3", "2x2:", "2x2:!", "3x3:" + grids.pack(np.zeros((2, 2), int)).split(":")[1]])
+@pytest.mark.parametrize(
+    "text", ["", "3x3", "2x2:", "2x2:!", "1x1:€", "3x3:" + grids.pack(np.zeros((2, 2), int)).split(":")[1]]
+)
 def test_unpack_refuses_a_grid_that_was_not_packed(text):
     with pytest.raises(ValueError, match="no grid that was packed"):
         grids.unpack(text)

@@ -1,5 +1,8 @@
 """Predictions packed: what comes out is what went in, in its order, and a damaged file is told."""
 
+import base64
+import zlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 from kernelbook import results
 from kernelbook.results.packed import pack, unpack
 
-TEXTS = st.dictionaries(st.text(max_size=5), st.text(st.characters(codec="ascii"), max_size=9), min_size=1)
+TEXTS = st.dictionaries(st.text(max_size=5), st.text(st.characters(codec="latin-1"), max_size=9), min_size=1)
 
 
 @given(TEXTS)
@@ -17,13 +20,31 @@ def test_unpack_returns_what_pack_got_in_its_order(predictions):
 
 def test_pack_makes_runs_that_agree_small():
     alike = {f"seed {k}": "7210414959069015" * 100 for k in range(20)}
-    assert len(pack(alike)["letters"]) < 0.02 * sum(map(len, alike.values()))
+    assert len(pack(alike)["texts"]) < 0.02 * sum(map(len, alike.values()))
 
 
 def test_unpack_tells_a_text_that_was_cut():
     content = pack({"a": "721", "b": "72"})
-    with pytest.raises(ValueError, match="6 letters came; 2 texts of up to 4 need 8"):
+    with pytest.raises(ValueError, match="5 letters came; 2 texts need 6"):
         unpack(content | {"lengths": {"a": 4, "b": 2}})
+
+
+def test_pack_refuses_letters_that_are_no_bytes():
+    with pytest.raises(ValueError, match="latin-1"):
+        pack({"a": "7€"})
+
+
+def letters(content):
+    return base64.b64encode(zlib.compress(content)).decode()
+
+
+def test_unpack_reads_what_an_earlier_version_packed_side_by_side():
+    earlier = {"lengths": {"a": 4, "b": 2}, "letters": letters(b"7722" + b"1 0 ")}
+    assert unpack(earlier) == {"a": "7210", "b": "72"}
+    with pytest.raises(ValueError, match="8 letters came; 2 texts of up to 5 need 10"):
+        unpack(earlier | {"lengths": {"a": 5, "b": 2}})
+    with pytest.raises(ValueError, match="unknown compression method"):
+        unpack(earlier | {"letters": "AAAA"})
 
 
 @pytest.mark.parametrize("name", results.names())

@@ -78,7 +78,7 @@ COLLECTIONS = (
         source="the four IDX files of Fashion-MNIST",
         chapters=("09",),
         file="garments.npz",
-        sha256="5fc7acf174cdbb9e64f403ae312757980951e88a29aa904a9db5b54e4303d4e8",
+        sha256="3d2cfa491ba52a011927ab34136a22812755749c7947f2e5b42e36dc54359bb5",
         ships=True,
     ),
     Collection(
@@ -118,7 +118,7 @@ COLLECTIONS = (
         source="computed from the photographs of hands, by a script",
         chapters=("16",),
         file="hand_features.npz",
-        sha256="fc101072cf42b82ed52cecb8b137714360100158eb9897196e692fcf124b7b19",
+        sha256="495a6ef849acc075061864997084164273b04b089bea6efdad9270ae74e71fa0",
         ships=True,
     ),
     Collection(

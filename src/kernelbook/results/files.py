@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from kernelbook import archive
-from kernelbook.results.packed import pack, unpack
+from kernelbook.results.packed import is_packed, pack, unpack
 from kernelbook.results.rows import ROW, Results
 from kernelbook.results.table import Table
 
@@ -36,7 +36,7 @@ def read(name):
         raise ValueError(f"name={name!r}: no such results; there are {names()}")
     results = Results(**load(FOLDER / f"{name}.json"))
     for row in results.rows:
-        if row.keys() != ROW:
+        if not isinstance(row, dict) or row.keys() != set(ROW):
             raise ValueError(f"{name}.json: the row {row} must have the keys {sorted(ROW)}")
     return results
 
@@ -44,18 +44,34 @@ def read(name):
 def load(path):
     """Return the content of a results file, its predictions unpacked: provenance, rows, predictions and seal.
 
-    Files of earlier versions, which kept their predictions as they are, are read as well.
+    Files of earlier versions, which repeated the keys of each row, and kept their predictions as they are or packed
+    otherwise, are read as well.
     """
     content = json.loads(path.read_text(encoding="utf-8"))
+    rows = [dict(zip(ROW, row, strict=True)) if is_short(row) else row for row in content["rows"]]
     kept = content["predictions"]
-    return content | {"predictions": unpack(kept) if kept.keys() == {"lengths", "letters"} else kept}
+    return content | {"rows": rows, "predictions": unpack(kept) if is_packed(kept) else kept}
+
+
+def is_short(row):
+    """Say whether a row is a list of values, in the order of `ROW`."""
+    return isinstance(row, list) and len(row) == len(ROW)
 
 
 def save(path, content):
-    """Write a content that `load` returned, all or nothing, with the seal that it has."""
+    """Write a content that `load` returned, all or nothing, with the seal that it has: each row is a line of values."""
     if content["predictions"]:
         content = content | {"predictions": pack(content["predictions"])}
-    archive.write_bytes(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+    text = json.dumps(content | {"rows": []}, indent=1, ensure_ascii=False) + "\n"
+    if content["rows"]:
+        lines = ",".join(f"\n  {json.dumps(shortened(row), ensure_ascii=False)}" for row in content["rows"])
+        text = text.replace('\n "rows": []', f'\n "rows": [{lines}\n ]')  # no text of JSON has a line break inside
+    archive.write_bytes(path, text.encode())
+
+
+def shortened(row):
+    """Return the values of a row, in the order of `ROW`; what has other keys stays as it is."""
+    return [row[key] for key in ROW] if isinstance(row, dict) and row.keys() == set(ROW) else row
 
 
 def seal(rows, provenance, predictions):

@@ -1,4 +1,4 @@
-"""Grids of small whole numbers as short texts: what a network answered for each pixel, or rounded features."""
+"""Grids of small whole numbers as texts: what a network answered for each pixel, or rounded features."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from kernelbook.results.text import from_bytes, to_bytes
 
 
 def pack(grid):
-    """Turn whole numbers into text: their shape, then their bytes, compressed.
+    """Turn whole numbers into text: their shape, then a letter for each.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def unpack(text):
     [[[0, 1, 2], [3, 4, 5]]]
     """
     try:
-        shape, content = text.split(":")
+        shape, content = text.split(":", 1)
         numbers = np.frombuffer(to_bytes(content), np.uint8)
         return numbers.reshape(tuple(map(int, shape.split("x"))))
     except ValueError as error:

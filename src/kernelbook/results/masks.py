@@ -1,4 +1,4 @@
-"""Masks as short texts, so that a results file can keep what a network marked."""
+"""Masks as texts, so that a results file can keep what a network marked."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from kernelbook.results.text import from_bytes, to_bytes
 
 
 def pack(mask):
-    """Turn a mask into text: its shape, then its bits, compressed.
+    """Turn a mask into text: its shape, then its bits, eight in a letter.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def unpack(text):
     [[True, False], [False, True]]
     """
     try:
-        shape, bits = text.split(":")
+        shape, bits = text.split(":", 1)
         h, w = map(int, shape.split("x"))
         packed = np.frombuffer(to_bytes(bits), np.uint8)
         if packed.size != -(-h * w // 8):

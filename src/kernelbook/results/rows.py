@@ -9,7 +9,7 @@ from kernelbook.detection import Detections
 from kernelbook.results import boxes, grids, masks
 from kernelbook.results.table import Table
 
-ROW = {"case", "seed", "metric", "value", "unit"}
+ROW = ("case", "seed", "metric", "value", "unit")  # the keys of a row; files keep its values in this order
 
 
 @dataclass
