@@ -5,14 +5,13 @@
 Two encoders are trained on scenes of one to three digits of MNIST's first 50,000, small or large, and captions of them
 that are told anew in every epoch: as they are, with a false caption beside each true one that differs in one thing
 (hard negatives), with one that names another digit (easy ones), and with captions as bags of words. Sizes, and places,
-are left out of a share of the captions: 15 in 100, or none, or most, as told and with hard negatives. Two digits
-of five pairs never stand in one scene to learn from. Judged on scenes of MNIST's test digits, no two of which
-are told alike: is each scene's caption found among all, each caption's scene, and which of two captions that differ in
-one thing is preferred; and on other scenes, in each of which such a pair meets. Single digits are named by the nearest
-of ten captions, and by the same encoder of pictures when it learned from labels in place of captions: from those of the
-scenes with one digit, or of all scenes, which digits are there. Rate, steps and sizes were chosen on scenes of MNIST's
-last 10,000 training digits. Writes src/kernelbook/results/words.json, and the two encoders of the first run with hard
-negatives as weights.
+are left out of 15 in 100 captions. Two digits of five pairs never stand in one scene to learn from. Judged on scenes of
+MNIST's test digits, no two of which are told alike: is each scene's caption found among all, each caption's scene, and
+which of two captions that differ in one thing is preferred; and on other scenes, in each of which such a pair meets.
+Single digits are named by the nearest of ten captions, and by the same encoder of pictures when it learned from labels
+in place of captions: from those of the scenes with one digit, or of all scenes, which digits are there. Rate, steps and
+sizes were chosen on scenes of MNIST's last 10,000 training digits. Writes src/kernelbook/results/words.json, and the
+two encoders of the first run with hard negatives as weights.
 """
 
 from functools import cache, partial
@@ -27,14 +26,11 @@ SCENES, EPOCHS, BATCH, PEAK, BRIEF = 40_000, 10, 256, 2e-3, 0.15
 PLAIN, HARD, EASY, BAG = "as told", "hard negatives", "easy negatives", "bag of words"
 ALONE, THERE = "labels of single digits", "labels of all scenes"
 NEGATIVES = {PLAIN: (), HARD: ("relation", "size", "count", "no"), EASY: ("digit",), BAG: ()}
-SHARES = (0, 60)  # per cent of the captions that leave out the sizes, and as many the places, besides BRIEF
 JUDGED = {"known pairs": False, "new pairs": True}
 MANY, FEW = 1_000, 100
 PAIRS = {False: (FEW, MANY), True: (FEW, 400)}  # scenes among which one is looked for
 SEEDS = range(3)
-LEFT_OUT = {f"{case}, {share} in 100 left out": (case, share / 100) for share in SHARES for case in (PLAIN, HARD)}
-TOLD = {case: (case, BRIEF) for case in NEGATIVES} | LEFT_OUT
-CASES = [*NEGATIVES, ALONE, THERE, *LEFT_OUT]
+CASES = [*NEGATIVES, ALONE, THERE]
 DETERMINED_BY = [
     "benchmarks/words.py",
     "src/kernelbook/words/captions.py",
@@ -106,11 +102,10 @@ def read(encoder, texts):
 
 def trained(case, seed):
     """Train the two encoders as a case says."""
-    kind, brief = TOLD[case]
     keras.utils.set_random_seed(seed)
     pictures = models.picture_encoder()
-    captions = models.caption_encoder(len(words.TOKENS), places=kind != BAG)
-    how = {"negatives": NEGATIVES[kind], "tell": partial(words.describe, brief=brief), "seed": seed}
+    captions = models.caption_encoder(len(words.TOKENS), places=case != BAG)
+    how = {"negatives": NEGATIVES[case], "tell": partial(words.describe, brief=BRIEF), "seed": seed}
     origin = results.provenance(DETERMINED_BY)
     _, scale = words.train(pictures, captions, learned(), epochs=EPOCHS, batch_size=BATCH, peak=PEAK, **how)
     if (case, seed) == (HARD, 0):
