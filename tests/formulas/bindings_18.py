@@ -87,3 +87,33 @@ def unit(draw):
 def pairs(draw):
     U, V, W = (words.unit(draw(3, 4)) for _ in "UVW")
     return {"s": 2 * U @ V.T, "h": 2 * (U * W).sum(axis=1), "n": 3, "L": float(words.pair_loss(U, V, 2.0, W))}
+
+
+@bound("18_ask_in_words: s_{a,b}")
+def scores(draw):
+    """Vectors of length 1: the product is the cosine, as chapter 18 computes it."""
+    u, v = words.unit(draw(3, 4)), words.unit(draw(3, 4))
+    return {"u": u, "v": v, "T": 0.5, "s": u @ v.T / 0.5}
+
+
+@bound("18_ask_in_words: L")
+def pairs_alone(draw):
+    U, V = (words.unit(draw(3, 4)) for _ in "UV")
+    return {"s": 2 * U @ V.T, "n": 3, "L": float(words.pair_loss(U, V, 2.0))}
+
+
+@bound("18_ask_in_words: z_j")
+def place_among_names(draw):
+    p, v = np.sort(draw(4, positive=True))[::-1] / 20, draw(4, 3)
+    z = p @ v
+    np.testing.assert_allclose(z / np.linalg.norm(z), sentences.conse(p[np.newaxis], v, top=4)[0])
+    return {"p": p, "v": v, "z": z}
+
+
+@bound("18_ask_in_words: Y_{i,j,c}")
+def laid_on_white(draw):
+    """Of one size, in whole numbers, where the mask is 0 or 1."""
+    generator = np.random.default_rng(0)
+    B, F = (generator.integers(0, 256, (4, 5, 3), dtype=np.uint8) for _ in "BF")
+    M = generator.integers(0, 2, (4, 5))
+    return {"B": B.astype(float), "F": F.astype(float), "M": M, "Y": segmentation.paste(B, F, M).astype(float)}
