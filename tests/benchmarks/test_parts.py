@@ -45,6 +45,7 @@ OTHERS = {
     "diagnosis",
     "driving",
     "names",
+    "cutouts",
 }  # tested one by one below
 TIMES = {"choice", "convolution", "gpu", "race", "speed"}  # nothing is judged
 
@@ -271,3 +272,12 @@ def test_no_stamp_is_chosen_on_and_held_out():
     disjoint("names", **{title: {n for n in names if script.part_of(n) == k} for k, title in enumerate(script.PARTS)})
     for part in (0, 1):
         assert set(stored[stored[:, 1] == part, 0]) == {*range(13), script.NONE}
+
+
+def test_no_stamp_is_cut_out_from_two_seeds():
+    """Nothing is learned there; of the controls, what they are made of was looked at on other stamps."""
+    script, kept = benchmark("cutouts"), results.read("names").grid("the stamps", 0)
+    order = script.order_of(["".join(map(chr, row[2:])).strip() for row in kept])
+    parts = {f"seed {k}": order[k * script.COUNT : (k + 1) * script.COUNT] for k in script.SEEDS}
+    disjoint("cutouts", **parts, looked_at=order[100:120])
+    assert [len(part) for part in parts.values()] == [script.COUNT] * len(script.SEEDS)

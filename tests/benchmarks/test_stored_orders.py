@@ -20,6 +20,7 @@ from measurements import benchmark, exchanged, figures
 NETWORKS = "dense", "dense, 10 times the parameters", "convolution"
 FAMILIES = "transformer", "wider transformer", "residual", "convolutional"
 CLONES = "expert's frames", "expert's frames, kicked", "DAgger"
+SIZES = "small", "medium", "large"
 FROZEN = "random, frozen", "digits shuffled, frozen"  # learn so little that more labels hardly help
 LEARNING = [start for start in benchmark("transfer").STARTS if start not in FROZEN]
 
@@ -31,6 +32,34 @@ def chains(template, along, others):
 
 # Case by case the mean over the runs rises, give or take its standard error: file, metric, cases, and why.
 ORDERS = [
+    (
+        "cutouts",
+        "mean IoU, network",
+        chains("{step}, centered, on {of}", SIZES, ("white", "photographs")),
+        "sizes",
+    ),
+    (
+        "cutouts",
+        "mean IoU, network",
+        [
+            ["small, aside, on photographs", "medium, aside, on photographs"],
+            *chains("{of}, {step}, on photographs", ("aside", "centered"), ("medium", "small")),
+        ],
+        "places",
+    ),
+    (
+        "cutouts",
+        "mean IoU, network",
+        [
+            [
+                "stuff, medium, centered, on photographs",
+                "in gray, medium, centered, on photographs",
+                "medium, centered, on photographs",
+                "medium, centered, on white",
+            ]
+        ],
+        "what is taken away",
+    ),
     (
         "samples",
         "test accuracy",

@@ -18,6 +18,7 @@ every_file = pytest.mark.parametrize("name", results.names())
 
 # Cases of which one run is enough: nothing in them is drawn by chance.
 ONCE = {
+    ("cutouts", "nothing, on white"): "nothing is drawn: one picture, all white",
     ("detection", "classifier, slid"): "the weights that ship, on scenes that are always the same",
     ("driving", "the expert itself*"): "the expert learned nothing, and the starts are always the same",
     ("faces", "pixels"): "nothing is trained",
@@ -31,6 +32,7 @@ ONCE = {
 KINDS = {
     "choice": (4, "loops only on small images, Winograd only for plain kernels of 3 × 3"),
     "convolution": (4, "the machine; SciPy only for one channel; loops only on small images"),
+    "cutouts": (2, "things are found, or there are none"),
     "descent": (2, "a training whose loss is no number ends"),
     "detection": (2, "nothing is chosen for the classifier, so it has no validation"),
     "diagnosis": (2, "the leaks are judged by accuracy alone"),
@@ -48,6 +50,10 @@ KINDS = {
 
 # Where a figure may be the same from every seed: file, case, metric, why.
 ALIKE = [
+    ("cutouts", "*on white", "IoU above 0.8, network*", "every thing is cut out so well: 100 %"),
+    ("cutouts", "*on photographs", "IoU above 0.8, far *", "not one is cut out so well: 0 %"),
+    ("cutouts", "small*", "IoU above 0.8, box, told where", "no small thing fills so much of its box: 0 %"),
+    ("cutouts", "small, aside*", "mean IoU, disk", "not one lies in the middle: 0"),
     ("changes", "*", "parameters", "a network's size is counted"),
     ("records", "*", "parameters", "a network's size is counted"),
     ("scaling", "*", "parameters", "a network's size is counted"),
