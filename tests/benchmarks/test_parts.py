@@ -46,6 +46,7 @@ OTHERS = {
     "driving",
     "names",
     "cutouts",
+    "words",
 }  # tested one by one below
 TIMES = {"choice", "convolution", "gpu", "race", "speed"}  # nothing is judged
 
@@ -160,6 +161,28 @@ def test_scenes_to_learn_from_and_to_judge_are_composed_of_other_digits(name, no
         composing()
         digits[part] = distinct({id(images): images for images in used}.values())
     disjoint(name, **digits)
+
+
+def test_scenes_with_captions_are_composed_of_other_digits_to_learn_from_than_to_judge(noted, monkeypatch):
+    script, digits = benchmark("words"), {}
+    parts = {
+        "learned": script.learned,
+        "known pairs": lambda: script.judged(False),
+        "new pairs": lambda: script.judged(True),
+        "singles": script.singles,
+    }
+    for part, composing in parts.items():
+
+        def album(images, labels, *rest, part=part, **options):
+            digits[part] = distinct([images])
+            raise AskedError
+
+        monkeypatch.setattr(script.words, "album", album)
+        with suppress(AskedError):
+            composing()
+    for part in ("known pairs", "new pairs", "singles"):
+        disjoint("words", learned=digits["learned"], judged=digits[part])
+    assert len(digits["learned"]) == 50_000
 
 
 def test_no_person_is_learned_from_and_judged_on(monkeypatch):

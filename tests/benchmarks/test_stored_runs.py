@@ -45,6 +45,7 @@ KINDS = {
     "robustness": (2, "the digits of 8 × 8 are others' digits"),
     "speed": (2, "networks, layers"),
     "training": (3, "learning, the race, memory"),
+    "words": (2, "labels name single digits, captions all that is asked"),
     "trees": (5, "four places; eight views; before new boxes, and after those of either place"),
 }
 
