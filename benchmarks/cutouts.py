@@ -3,16 +3,16 @@
     TUXPAINT_STAMPS=… make bench ONLY=cutouts
 
 U²-Net-P says what stands out in pictures of which the right answer is known: cut-out photographs of everyday things,
-the stamps of Tux Paint, pasted on white, or on photographs in which nothing stands out: treetops from above, a wall,
-grass, gravel. The things are small, medium or large, centered or aside. Of the 285 stamps the 60 whose names have the
-smallest hashes are asked for, 20 other ones from each seed, which also draws backgrounds and places, the same ones in
-all cases. A mask, cut at 0.5, is judged by the intersection with the stamp's own alpha, cut likewise, over the union
-of both. Beside the network stand four that learned nothing: all of the picture; a disk in its middle, as large as the
-things are in the mean; two that look for what differs in color from the picture's border. A fifth is told where the
-thing is, and fills its box. Three cases take something away: color, where the picture is gray; and the thing, where
-stuff lies in its shape, a piece of another photograph. Two have nothing on the background. The stamps do not ship: the
-message of stamps.read_stamps says how to get them. Writes src/kernelbook/results/cutouts.json. On one thread, with more
-to do on two cores than these could, it took 13 minutes.
+the stamps of Tux Paint, pasted on white, or on photographs of no thing in particular: treetops from above, with a road
+through one place, a wall, grass, gravel. The things are small, medium or large, centered or aside. Of the 285 stamps
+the 60 whose names have the smallest hashes are asked for, 20 other ones from each seed, which also draws backgrounds
+and places, the same ones in all cases. A mask, cut at 0.5, is judged by the intersection with the stamp's own alpha,
+cut likewise, over the union of both. Beside the network stand four that learned nothing: all of the picture; a disk in
+its middle, as large as the things are in the mean; two that look for what differs in color from the picture's border. A
+fifth is told where the thing is, and fills its box. Three cases take something away: color, where the picture is gray;
+and the thing, where stuff lies in its shape, a piece of another photograph. Two have nothing on the background. The
+stamps do not ship: the message of stamps.read_stamps says how to get them. Writes src/kernelbook/results/cutouts.json.
+On one thread, with more to do on two cores than these could, it took 13 minutes.
 """
 
 import hashlib
@@ -90,7 +90,7 @@ def cut(pixels):
 
 @cache
 def photographs():
-    """Return photographs in which nothing stands out: treetops of four places, and three textures in gray."""
+    """Return photographs of no thing in particular: treetops of four places, and three textures in gray."""
     trees = [picture for picture, _ in data.load_trees().values()]
     return [*trees, *(np.dstack([getattr(skimage.data, name)()] * 3) for name in TEXTURES)]
 
