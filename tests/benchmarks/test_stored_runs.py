@@ -74,6 +74,10 @@ ALIKE = [
     ("rare", "*, rare [01]", "recall of the rare digit", "every zero of the judges is read, and all ones but one"),
     ("rare", "*", "precision of the rare digit", "where few are called so, all of them are right, or none"),
     ("training", "memory", "*taken for training", "whole megabytes"),
+    ("words", "*", "known pairs, *R@5 of 100", "every one is among the nearest five of a hundred: 100 %"),
+    ("words", "*", "without, of one digit", "every one is right: 100 %"),
+    ("words", "hard negatives", "new pairs, right about no", "of 400, two are wrong: 99.5 %"),
+    ("words", "easy negatives", "new pairs, right about count", "of 40, two are wrong: 95 %"),
     ("trees", "*", "boxes learned", "the boxes of a strip are counted"),
     ("trees", "*random body", "trees counted, neighbor", "not one is as sure there as the threshold: 0"),
 ]
