@@ -169,6 +169,10 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         | {"score=0.3, stride=8": "score=0.3, overlap=0.8, stride=8"},
         ["new boxes bring ten points and more"],
     ),
+    "18, three small eights, and one name for each picture": (
+        {'words.encode(["a large three left of a small seven"])': 'words.encode(["three small eights"])', "top=10": "top=1"},
+        [],
+    ),
 }
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
