@@ -170,7 +170,8 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         ["new boxes bring ten points and more"],
     ),
     "18, three small eights, and one name for each picture": (
-        {'words.encode(["a large three left of a small seven"])': 'words.encode(["three small eights"])', "top=10": "top=1"},
+        {'words.encode(["a large three left of a small seven"])': 'words.encode(["three small eights"])'}
+        | {"top=10": "top=1"},
         [],
     ),
 }

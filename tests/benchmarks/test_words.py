@@ -64,7 +64,8 @@ def test_the_figures_of_words_follow_from_the_stored_answers(script, stored, tru
             if case not in (script.ALONE, script.THERE):
                 parts = taken(answers, lengths)
                 factor = rows.pop(0)
-                assert factor["metric"] == "factor" and 1 < factor["value"] <= 100
+                assert factor["metric"] == "factor"
+                assert 1 < factor["value"] <= 100
                 for name in script.JUDGED:
                     expected |= of_pairs(script, parts, name)
                 right, answers = parts
