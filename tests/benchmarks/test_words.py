@@ -123,3 +123,37 @@ def test_the_encoders_that_ship_give_the_stored_answers(script, stored):
         assert np.mean(np.minimum(words.ranks(places), 9) != kept) <= 0.01
     named = script.name_singles(encoder, reader)
     assert np.mean(named != answers[-len(named) :]) <= 0.01
+
+
+def answers_about(script, stored, case, seed, name, kind):
+    """Return which captions of a kind were told apart, and the numbers of their scenes."""
+    at = 0
+    for other, unseen in script.JUDGED.items():
+        at += 2 * sum(script.PAIRS[unseen])
+        for one, false in script.changed(unseen).items():
+            if (other, one) == (name, kind):
+                return stored.labels(case, seed)[at : at + len(false)], list(false)
+            at += len(false)
+    raise AssertionError((name, kind))
+
+
+@pytest.mark.parametrize("kind", ["size", "count"])
+def test_a_bag_of_words_tells_what_stands_alone_and_guesses_what_is_exchanged(script, stored, kind):
+    told = script.judged(False)[1]
+    for seed in script.SEEDS:
+        right, scenes_of = answers_about(script, stored, script.BAG, seed, "known pairs", kind)
+        alone = np.array([len(words.parse(told[k]).groups) == 1 for k in scenes_of])
+        assert right[alone].all()
+        assert 0.4 < right[~alone].mean() < 0.6
+
+
+def test_sizes_of_new_pairs_are_told_less_often_than_those_of_known_ones_with_different_digits(script, stored):
+    seen = script.judged(False)[0]
+    for case, known in ((script.PLAIN, 88), (script.HARD, 91)):
+        shares = []
+        for seed in script.SEEDS:
+            right, scenes_of = answers_about(script, stored, case, seed, "known pairs", "size")
+            differ = np.array([len(set(seen[k].labels.tolist())) > 1 for k in scenes_of])
+            shares.append(100 * right[differ].mean())
+        assert round(np.mean(shares)) == known
+        assert np.mean(shares) > stored.values(case, "new pairs, right about size").mean() + 8
