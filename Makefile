@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 ONLY ?= all
 CHAPTER ?= all
 PORT ?= 8000
+WORKERS ?= 2
 
 # Outputs are compared as a CPU makes them, and TensorFlow keeps its log to itself.
 test test-all quick run exam: export CUDA_VISIBLE_DEVICES := -1
@@ -38,8 +39,8 @@ pdf: $(VENV)/installed  ## print the book into _build/kernel-by-kernel.pdf (need
 zip: book  ## pack the site into _build/kernel-by-kernel.zip, to be read from disk
 	$(BIN)/python scripts/zip_site.py
 
-test: book  ## everything: code, chapters, site
-	$(BIN)/python -m pytest
+test: book  ## everything: code, chapters, site (WORKERS=2 beside each other, a file each; 0 for none)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 test-all:  ## everything under Python 3.11 to 3.13, with Colab's set, with the lowest (ONLY=3.12, colab or lowest)
 	@$(PYTHON) scripts/test_all.py $(ONLY)

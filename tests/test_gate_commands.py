@@ -25,7 +25,10 @@ def recipe(target):
 
 
 def test_make_test_is_pytest_and_nothing_less():
-    assert recipe("test") == ["$(BIN)/python -m pytest"], "Makefile: `make test` runs all tests"
+    everything = ["$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile"]
+    assert recipe("test") == everything, (
+        "Makefile: `make test` runs all tests, and the cells of a notebook in one process"
+    )
     assert re.search(r"^test: book\b", MAKEFILE, re.MULTILINE), "Makefile: the site is built before it is tested"
     assert "$(BIN)/jupyter-book build --quiet -W -n --keep-going ." in recipe("book"), "a warning of Sphinx is an error"
     assert recipe("lint") == ["$(BIN)/ruff check --quiet .", "$(BIN)/ruff format --quiet --check ."]

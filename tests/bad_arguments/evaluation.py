@@ -5,6 +5,7 @@ import numpy as np
 from bad_arguments.spoiled import Call
 
 TRUTH, PREDICTED = np.array([0, 1, 0, 1, 1]), np.array([0, 1, 1, 1, 0])
+FEATURES = np.random.default_rng(0).normal(size=(5, 3))
 SCORES = np.array([0.1, 0.4, 0.6, 0.9, 0.3])
 CHANCES = np.array([[0.75, 0.25], [0.5, 0.5], [0.25, 0.75], [0.4, 0.6], [0.9, 0.1]])
 LOGITS = np.array([[2.0, -1.0], [0.5, 0.25], [-1.0, 3.0], [0.0, 1.0], [1.5, -0.5]])
@@ -48,6 +49,11 @@ CALLS = [
         "kernelbook.evaluation.student_interval",
         {"values": SCORES, "confidence": 0.95},
         {"values: one less": "a run less"},
+    ),
+    Call(
+        "kernelbook.evaluation.frechet_distance",
+        {"features": FEATURES, "others": FEATURES[:3] + 1},
+        {"features: one less": "any number of images", "others: one less": "any number of images"},
     ),
     Call("kernelbook.evaluation.wilson_interval", {"successes": 5, "n": 10, "confidence": 0.95}),
     *map(ranking, ("roc_curve", "roc_auc", "equal_error_rate", "precision_recall_curve", "average_precision")),

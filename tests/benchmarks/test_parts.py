@@ -8,6 +8,7 @@ from contextlib import suppress
 from itertools import combinations
 from types import SimpleNamespace
 
+import generators
 import keras
 import numpy as np
 import pytest
@@ -47,6 +48,7 @@ OTHERS = {
     "names",
     "cutouts",
     "words",
+    "drawings",
 }  # tested one by one below
 TIMES = {"choice", "convolution", "gpu", "race", "speed"}  # nothing is judged
 
@@ -183,6 +185,18 @@ def test_scenes_with_captions_are_composed_of_other_digits_to_learn_from_than_to
     for part in ("known pairs", "new pairs", "singles"):
         disjoint("words", learned=digits["learned"], judged=digits[part])
     assert len(digits["learned"]) == 50_000
+
+
+def test_drawings_are_judged_by_digits_that_nobody_learned_from():
+    x, held = (images for images, _ in generators.images()[:2])
+    parts = {
+        "learned": distinct([x / 2 + 0.5]),
+        "read": distinct([held[: generators.judging.READ_BEFORE] / 2 + 0.5]),
+        "held out": distinct([generators.held_out()[0] / 2 + 0.5]),
+        "test": distinct([generators.images()[2][0] / 2 + 0.5]),
+    }
+    disjoint("drawings", **parts)
+    assert len(parts["held out"]) == 5_000
 
 
 def test_no_person_is_learned_from_and_judged_on(monkeypatch):

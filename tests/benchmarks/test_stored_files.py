@@ -70,5 +70,6 @@ def test_accuracies_follow_from_the_predicted_labels(name, truth):
         "names",
         "cutouts",
         "words",
+        "drawings",
     ):
         assert len(rows) == len(stored.predictions), f"{name}.json keeps answers of which no accuracy is stored"

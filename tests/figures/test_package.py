@@ -63,6 +63,7 @@ PICTURES = [
     (partial(figures.draw_map, GENERATOR.normal(size=(10, 2)), LABELS, LABELS > 8), "7"),
     (partial(figures.draw_cells, IMAGES[0] / 255, CELLS), "3"),
     (partial(figures.draw_precision, {"a": ([0.5, 1], [1, 0.5])}, {"best": (0.5, 1)}), "best"),
+    (partial(figures.draw_paths, {"straight": np.array([[0.5, -1.0], [1.0, -2.0]])}), "straight"),
     (partial(figures.draw_messages, [("x", 2, 0), ("y", 6, 1)], [("w · x", "w", 3, 2)]), "y = 6"),
     (partial(figures.draw_backward, MAPS, ERRORS, 3), "← errors, backward"),
     (partial(figures.draw_kernels, {"before": np.eye(3)[..., np.newaxis]}), "before"),
@@ -194,6 +195,22 @@ def test_runs_over_a_quantity_get_the_line_of_their_means_or_of_a_law(monkeypatc
     assert sorted(map(list, lines)) == sorted([[9, 7], [4, 2], line])
 
 
+def test_paths_are_told_apart_by_where_they_end(shown):
+    axis = plt.figure().subplots()
+    figures.draw_paths({"two": np.array([[0.0, 0.0], [-0.1, 0.1], [2.0, -2.0]])}, figure=axis.figure)
+    up, down, *_ = axis.figure.axes[-1].get_lines()
+    assert (up.get_ydata()[-1], down.get_ydata()[-1]) == (2, -2)
+    assert up.get_xdata().tolist() == [0, 0.5, 1]
+    assert up.get_color() != down.get_color()
+    plt.close(axis.figure)
+
+
+@pytest.mark.parametrize("wrong", [np.zeros(3), np.zeros((1, 3))], ids=["one row", "no way"])
+def test_paths_that_have_no_end_are_refused(wrong):
+    with pytest.raises(ValueError, match=r"panels\['a'\] has shape .*: expected \(steps \+ 1, n\)"):
+        figures.draw_paths({"a": wrong})
+
+
 def test_a_sixth_line_has_no_color_and_is_refused():
     with pytest.raises(ValueError, match="groups has 6 names: expected at most 5"):
         figures.draw_powers({name: {1: [1], 10: [2]} for name in "abcdef"}, "images", "%")
@@ -201,7 +218,9 @@ def test_a_sixth_line_has_no_color_and_is_refused():
         figures.draw_sizes({"maps": {name: {1: 1} for name in "abcdefg"}}, "layer", "size")
 
 
-@pytest.mark.parametrize("wrong", [{"axes": "hello"}, {"axes": plt.figure}, {"figure": 7}], ids=str)
+@pytest.mark.parametrize(
+    "wrong", [{"axes": "hello"}, {"axes": plt.figure}, {"figure": 7}], ids=["text", "function", "number"]
+)
 def test_a_place_that_is_none_is_refused_by_its_name(wrong):
     (name,) = wrong
     with pytest.raises(ValueError, match=rf"^{name}=.*: expected (Matplotlib axes|a Matplotlib figure)"):

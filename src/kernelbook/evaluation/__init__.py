@@ -2,6 +2,7 @@
 
 from kernelbook.evaluation.confusion import confusion_matrix, precision_recall_f1
 from kernelbook.evaluation.decisions import mcnemar, risk_coverage, threshold_by_cost
+from kernelbook.evaluation.distributions import frechet_distance
 from kernelbook.evaluation.intervals import bootstrap_interval, student_interval, wilson_interval
 from kernelbook.evaluation.pixels import overlap_by_class
 from kernelbook.evaluation.probabilities import (
@@ -31,6 +32,7 @@ __all__ = [
     "equal_error_rate",
     "expected_calibration_error",
     "fit_temperature",
+    "frechet_distance",
     "intersection_over_union",
     "match_regions",
     "mcnemar",

@@ -37,6 +37,7 @@ from kernelbook.figures.kernels import (
     draw_wrap,
 )
 from kernelbook.figures.measurements import draw_curves, draw_each, draw_powers, draw_roofline, draw_runs, draw_times
+from kernelbook.figures.paths import draw_paths
 from kernelbook.figures.photographs import draw_photographs
 from kernelbook.figures.regions import draw_groups, draw_masks, draw_outlines, draw_shares, draw_unet
 
@@ -67,6 +68,7 @@ __all__ = [
     "draw_messages",
     "draw_numbers",
     "draw_outlines",
+    "draw_paths",
     "draw_photographs",
     "draw_powers",
     "draw_precision",
