@@ -1,4 +1,4 @@
-"""How far a collection of images as a whole lies from another, image by image of no matter."""
+"""How far a collection of images as a whole lies from another, whichever image stands where."""
 
 import numpy as np
 
