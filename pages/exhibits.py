@@ -13,6 +13,11 @@ def in_base64(array):
     return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")
 
 
+def in_base85(array):
+    """Return bytes as text: 5 characters for 4 of them, where base 64 takes 5⅓. Zeros fill up the last 4."""
+    return base64.b85encode(np.ascontiguousarray(array).tobytes(), pad=True).decode("ascii")
+
+
 def stored(image, levels=255):
     """Return an image of bytes as the labs read it."""
     height, width = image.shape
@@ -70,3 +75,67 @@ def trained():
     temperature = evaluation.fit_temperature(network.predict(held_out), labels[55_000:])
     arrays = {name: {"shape": w.shape, "values": in_base64(w.astype("<f2"))} for name, w in weights.items()}
     return {"temperature": round(float(temperature), 4), "arrays": arrays}
+
+
+LEVELS = 127  # codes go from -127 to 127
+
+
+def quantized(w):
+    """Return a kernel in 8 bits: w is ``codes * steps``, to half a step.
+
+    Each output channel, the last axis, has a step of its own: its largest weight, positive or negative, has the code
+    127. A step is kept in 16 bits, rounded up where it must be, so that no code is larger.
+
+    Parameters
+    ----------
+    w : ndarray of float, shape (..., channels)
+
+    Returns
+    -------
+    codes : ndarray of int8, shape (..., channels)
+    steps : ndarray of float16, shape (channels,)
+        A channel of zeros has the step 1.
+
+    Raises
+    ------
+    ValueError
+        If w has no axis of inputs, or holds what is no number.
+
+    Examples
+    --------
+    >>> codes, steps = quantized(np.array([[254.0, 0.0], [-3.0, 0.0]]))
+    >>> codes.tolist(), steps.tolist()
+    ([[127, 0], [-2, 0]], [2.0, 1.0])
+    """
+    w = np.asarray(w, np.float64)
+    if w.ndim < 2 or not np.isfinite(w).all():
+        raise ValueError(f"w has shape {w.shape}: expected finite numbers, shape (..., channels)")
+    largest = np.abs(w).max(axis=tuple(range(w.ndim - 1)))
+    steps = (largest / LEVELS).astype(np.float16)
+    steps = np.where(LEVELS * steps.astype(np.float64) < largest, np.nextafter(steps, np.float16(np.inf)), steps)
+    steps = np.where(largest > 0, steps, np.float16(1))
+    return np.rint(w / steps.astype(np.float64)).astype(np.int8), steps
+
+
+def drawer(weights=None):
+    """Return the weights of the network that draws, chapter 19: kernels in 8 bits, what is short in 16.
+
+    Parameters
+    ----------
+    weights : dict of str to ndarray, optional
+        As `models.get_weights` returns them; without, those that ship with the book.
+
+    Returns
+    -------
+    dict
+        "arrays", by name: "shape", "values" in base 85, and of a kernel "steps".
+    """
+    arrays = {}
+    for name, w in (models.load_weights("flow_unet") if weights is None else weights).items():
+        arrays[name] = {"shape": list(w.shape)}
+        if name.endswith("/kernel"):
+            codes, steps = quantized(w)
+            arrays[name] |= {"values": in_base85(codes), "steps": in_base85(steps.astype("<f2"))}
+        else:
+            arrays[name]["values"] = in_base85(w.astype("<f2"))
+    return {"arrays": arrays}

@@ -59,6 +59,11 @@ LABS = (
         {"chapters/05_train_a_network": "write a digit here", "chapters/labs/digits": "Draw a digit"},
         {"digits.js": {"digits": exhibits.digits}, "weights.js": {"weights": exhibits.trained}},
     ),
+    Lab(
+        "drawing",
+        {"chapters/labs/drawing": "Choose a digit"},
+        {"weights.js": {"unetWeights": exhibits.drawer}},
+    ),
     Lab("driving", {"chapters/13_steer_a_car": "the two as a film"}, styles=()),  # site.css has the film's
 )
 SHARED_DATA = {"colors.js": {"palettes": exhibits.palettes}}

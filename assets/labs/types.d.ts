@@ -80,6 +80,12 @@ type Color = [number, number, number];
 
 interface Palettes { gray: Color[]; ink: Color[]; signed: Color[]; activation: Color[] }
 
+/** What a drawing is asked for: the digit, or 10 for none in particular; strength of guidance; steps; which noise. */
+interface DrawingSettings { digit: number; strength: number; steps: number; seed: number }
+
+/** A point of the way from noise to an image: the time, the image there, and what it leads to if nothing turns. */
+interface PathPoint { t: number; x: Float64Array; guess: Float64Array }
+
 interface KernelLab {
   convolution: {
     geometry(image: number[], kernel: number[], steps?: Partial<Steps>): Geometry;
@@ -108,6 +114,23 @@ interface KernelLab {
     read(image: Picture): Reading;
     receptiveField(layer: string, row: number, column: number): Field;
   };
+  unet: {
+    PIXELS: number;
+    /** The label for no class in particular. */
+    NONE: number;
+    /** How fast each of 28 × 28 pixels must change, at a time from 0 to 1, on the way to a digit or to none. */
+    velocity(x: ArrayLike<number>, t: number, label: number): Float64Array;
+  };
+  drawing: {
+    /** What is wrong with a setting, in words, or "". */
+    faultOf(name: keyof DrawingSettings, value: number): string;
+    /** 784 normal numbers, the same for the same seed. */
+    noise(seed: number): Float64Array;
+    /** The labels with which the network is asked in each step. */
+    questions(digit: number, strength: number): number[];
+    /** All points of the way, steps + 1 of them, or null if it was stopped; `show` gets those that there are so far. */
+    draw(settings: DrawingSettings, show?: (points: PathPoint[]) => void, stopped?: () => boolean): Promise<PathPoint[] | null>;
+  };
   parts(root: HTMLElement): {
     /** The element with that name, which must be of the kind. */
     part<T extends HTMLElement>(name: string, kind: new () => T): T;
@@ -135,12 +158,16 @@ interface KernelLab {
   createConvolutionView(root: HTMLElement): ConvolutionView;
   /** What the network lab on this page reads now. */
   seen?: () => { picture: Picture | null; prepared: Picture | null; reading: Reading | null };
+  /** What the drawing lab on this page shows now. */
+  drawn?: () => { settings: DrawingSettings; points: PathPoint[]; step: number; busy: boolean };
   /** Written by the build from the book's own figures, data and weights. */
   palettes: Palettes;
   pictures: Record<string, Stored & { palette: "gray" | "ink" }>;
   /** Test images that the network has not seen, for whoever does not want to draw. */
   digits: Stored[];
   presets: Record<string, number[][]>;
+  /** Kernels in 8 bits with the steps of their codes, lists in 16 bits; all in base 85. */
+  unetWeights: { arrays: Record<string, { shape: number[]; values: string; steps?: string }> };
   weights: { temperature: number; arrays: Record<string, { shape: number[]; values: string }> };
 }
 

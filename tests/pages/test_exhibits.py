@@ -12,6 +12,7 @@ from chapters import ROOT, cells
 from kernelbook import convolution, data, evaluation, kernels, models
 from kernelbook.network import digit_network
 from pages import exhibits
+from unpacked import unpacked as unpacked_weights
 
 HERE = "pages/exhibits.py"
 KERNELS = {
@@ -151,3 +152,67 @@ def test_no_other_temperature_fits_the_validation_images_better(trained):
         for change in (-0.1, -0.01, 0, 0.01, 0.1)
     }
     assert min(loss, key=loss.get) == 0, f"{HERE}, trained: the temperature is not the one fitted; {loss}"
+
+
+# The network that draws, in 8 bits.
+
+
+def random_weights(seed=0):
+    """Return weights for the network that draws, no two channels alike in size."""
+    generator = np.random.default_rng(seed)
+    weights = models.get_weights(models.flow_unet())
+    return {
+        name: (generator.normal(size=w.shape) * generator.uniform(0.01, 1, w.shape[-1])).astype(np.float32)
+        for name, w in weights.items()
+    }
+
+
+@pytest.mark.parametrize("largest", [3e-8, 1e-5, 1e-3, 0.3, 20.0, 3000.0])
+@pytest.mark.parametrize("shape", [(3, 3, 4, 5), (7, 5)])
+def test_a_quantized_kernel_is_within_half_a_step(largest, shape):
+    """Also where a step of 16 bits has few digits left: it is rounded up, so the largest weight has its code."""
+    w = np.random.default_rng(0).normal(size=shape)
+    w *= largest / np.abs(w).max(axis=tuple(range(len(shape) - 1)))
+    codes, steps = exhibits.quantized(w)
+    assert (codes.dtype, steps.dtype, codes.shape, steps.shape) == (np.int8, np.float16, shape, shape[-1:])
+    assert codes.min() >= -127, "-128 has no opposite"
+    off = np.abs(codes * steps.astype(float) - w)
+    assert (off <= 0.5 * steps.astype(float) * (1 + 1e-9)).all(), f"{HERE}, quantized: further than half a step"
+    if largest > 1e-2:
+        assert (np.abs(codes).max(axis=tuple(range(len(shape) - 1))) == 127).all(), "a channel does not use its codes"
+
+
+def test_a_channel_of_zeros_stays_zero():
+    codes, steps = exhibits.quantized(np.array([[0.0, 1.0], [0.0, -1.0]]))
+    assert codes.tolist() == [[0, 127], [0, -127]]
+    assert steps[0] == 1
+
+
+@pytest.mark.parametrize("w", [np.ones(3), np.array([[np.nan]]), np.array([[np.inf]])], ids=["flat", "NaN", "infinite"])
+def test_what_is_no_kernel_is_not_quantized(w):
+    with pytest.raises(ValueError, match=r"w has shape .*: expected finite numbers, shape \(\.\.\., channels\)"):
+        exhibits.quantized(w)
+
+
+def assert_within_half_a_step(weights, arrays):
+    found = unpacked_weights(arrays)
+    assert set(found) == set(weights)
+    for name, w in weights.items():
+        if name.endswith("/kernel"):
+            step = np.abs(w).max(axis=tuple(range(w.ndim - 1))) / 127 * 1.001
+            assert (np.abs(found[name] - w) <= step / 2 + 1e-9).all(), f"{HERE}, drawer: {name}"
+        else:
+            np.testing.assert_array_equal(found[name], w.astype(np.float16), err_msg=name)
+
+
+def test_the_weights_that_draw_travel_in_8_bits_and_5_characters_for_4_of_them():
+    weights = random_weights()
+    drawer = exhibits.drawer(weights)
+    assert_within_half_a_step(weights, drawer["arrays"])
+    texts = [text for array in drawer["arrays"].values() for text in (array["values"], array.get("steps", ""))]
+    kernels = sum(w.size for name, w in weights.items() if name.endswith("/kernel"))
+    assert 1.25 * kernels <= sum(map(len, texts)) <= 1.25 * kernels + 10_000, "8 bits a weight, and little beside them"
+
+
+def test_the_weights_that_draw_are_those_that_ship():
+    assert_within_half_a_step(models.load_weights("flow_unet"), exhibits.drawer()["arrays"])

@@ -22,6 +22,7 @@ from pages import labs
 from photographed import PHOTOGRAPHED, REFUSALS
 
 CONVOLUTION, DIGITS = "chapters/labs/convolution.html", "chapters/labs/digits.html"
+DRAWING = "chapters/labs/drawing.html"  # what it computes and shows: test_drawing_lab.py
 CHAPTERS = {"chapters/02_slide_a_kernel.html": "convolution", "chapters/05_train_a_network.html": "network"}
 EXAMPLES = re.findall(r'href="(\?[^"]*)"', (ROOT / "chapters/labs/convolution.md").read_text(encoding="utf-8"))
 TSC = ROOT / "tests" / "site" / "node_modules" / ".bin" / "tsc"
@@ -367,7 +368,7 @@ def test_a_file_that_is_no_picture_changes_nothing(opened):
     assert tab.evaluate("kernelLab.shown().state.image") == "photograph"
 
 
-@pytest.mark.parametrize("page", [CONVOLUTION, DIGITS, *CHAPTERS])
+@pytest.mark.parametrize("page", [CONVOLUTION, DIGITS, DRAWING, *CHAPTERS])
 def test_without_javascript_the_page_says_what_is_missing(browser, page):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
@@ -717,7 +718,7 @@ def served():
     server.server_close()
 
 
-def test_both_labs_work_over_http_too(browser, served):
+def test_the_labs_work_over_http_too(browser, served):
     tab = browser.new_page()
     tab.goto(served + CONVOLUTION + "?image=numbers&kernel=1,0;0,2&at=0,0#lab")
     bring_near(tab)
@@ -727,10 +728,15 @@ def test_both_labs_work_over_http_too(browser, served):
     tab.locator('[data-part="drawing"]').scroll_into_view_if_needed()
     draw(tab, STROKES[7])
     assert said(tab).startswith("The network reads 7,")
+    tab.goto(served + DRAWING)
+    bring_near(tab)
+    tab.locator('[data-part="steps"]').fill("1")
+    tab.locator('[data-part="steps"]').press("Enter")
+    tab.wait_for_function("document.querySelector('[data-part=message]').textContent.startsWith('Finished: a 3 ')")
     tab.close()
 
 
-@pytest.mark.parametrize("page", [CONVOLUTION, DIGITS, *CHAPTERS])
+@pytest.mark.parametrize("page", [CONVOLUTION, DIGITS, DRAWING, *CHAPTERS])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_lab_fits_a_phone_and_its_controls_a_finger(opened, page, scheme):
     tab, faults = opened(page, width=390, scheme=scheme)

@@ -23,6 +23,7 @@ LEFT_BY_A_LINK = [
 CLOSED = [
     "chapters/labs/convolution.html",
     "chapters/labs/digits.html",
+    "chapters/labs/drawing.html",
     "chapters/06_judge_the_network.html",
     "chapters/reference/glossary.html",
 ]
@@ -96,6 +97,8 @@ def play(tab):
     if tab.locator(part("drawing")).count():
         for key in ("Space", "ArrowDown", "Space"):
             tab.locator(part("drawing")).press(key)
+    if tab.locator(part("draw")).count():
+        tab.locator(part("draw")).click()
     for button in tab.locator(f"{part('play')}, .film button").all():
         button.click()
 
