@@ -16,6 +16,7 @@ AXES_OF_A_KIND = {  # colors; top, left, bottom, right; height, width
 SHARES = {  # results that cannot leave the range from 0 to 1 (or from -1 to 1)
     *("05-softmax", "06-recall", "06-mcnemar", "06-gap", "09-top", "09-range", "10-iou", "11-mean", "11-convert"),
     *("12-crowd", "13-last", "14-dice", "14-predictive", "18-background"),
+    *("19-copies",),
 }
 
 
@@ -64,6 +65,11 @@ def cross_entropies(S, added=0.0):
 
 def logarithms_of_sums(S):
     return np.mean([np.log(np.exp(S).sum(axis=axis)) - np.diag(S) for axis in (0, 1)])
+
+
+def bells_kept_above_0(x, t, X, least):
+    bells = np.maximum(np.exp(-((x[:, np.newaxis] - t * X) ** 2) / (2 * (1 - t) ** 2)), least)
+    return (bells @ X / bells.sum(axis=1) - x) / (1 - t)
 
 
 def iou_with(a, b, added):
@@ -161,6 +167,27 @@ def iou_with(a, b, added):
         ("18-background", instead("18-background", lambda a, mask, b: (a, mask.round(1), b)), "not these colors"),
         ("18-background", afterwards("18-background", lambda y: y.round(2)), "rounded to 2 digits after the point"),
         ("18-background", afterwards("18-background", lambda y: y[:9]), "expected shape"),
+        ("19-field", instead("19-field", lambda x, t, X: (x, t, X[:11])), "not this field"),
+        ("19-field", instead("19-field", lambda x, t, X: (x[:11], t, X)), "expected shape"),
+        ("19-field", instead("19-field", lambda x, t, X: (x.clip(-5, 5), t, X)), "not this field"),
+        ("19-field", instead("19-field", lambda x, t, X: (x, min(t, 0.998), X)), "not this field"),
+        ("19-field", afterwards("19-field", lambda y: y.clip(-2000, 2000)), "not this field"),
+        ("19-field", lambda x, t, X: bells_kept_above_0(x, t, X, 1e-300), "not this field"),
+        ("19-heun", instead("19-heun", lambda field, x, t, h: (field, x, t, min(h, 0.9))), "not these places"),
+        ("19-heun", instead("19-heun", lambda field, x, t, h: (field, x[:9], t, h)), "expected shape"),
+        ("19-heun", afterwards("19-heun", lambda y: y.clip(-50, 50)), "not these places"),
+        ("19-louder", instead("19-louder", lambda none, told, w: (none, told, w.clip(0, 10))), "not these velocities"),
+        ("19-louder", instead("19-louder", lambda none, told, w: (none, told, w.round())), "not these velocities"),
+        ("19-louder", instead("19-louder", lambda none, told, w: (none[:9], told[:9], w[:9])), "expected shape"),
+        ("19-louder", afterwards("19-louder", lambda y: y.clip(-10, 10)), "not these velocities"),
+        (
+            "19-copies",
+            instead("19-copies", lambda drawn, learned, held: (drawn, learned, held[:100])),
+            "not this share",
+        ),
+        ("19-copies", instead("19-copies", lambda drawn, learned, held: (drawn, learned[:8], held)), "not this share"),
+        ("19-copies", instead("19-copies", lambda *rows: tuple(row[:, :6] for row in rows)), "not this share"),
+        ("19-copies", afterwards("19-copies", lambda y: round(y, 2)), "rounded to 2 digits after the point"),
     ],
 )
 def test_what_is_right_for_ordinary_arguments_only_is_refused(id, answer, message):

@@ -8,9 +8,10 @@ from fractions import Fraction
 import keras
 import numpy as np
 import tensorflow as tf
-from scipy import special, stats
+from scipy import spatial, special, stats
+from sklearn import metrics
 
-from kernelbook import detection, evaluation, exercises, faces, words
+from kernelbook import detection, evaluation, exercises, faces, flow, words
 
 
 def softmax_in_place(z):
@@ -162,6 +163,54 @@ def nearest_wordings_in_place(U, P):
     return (U @ C.T).argmax(axis=1).tolist()
 
 
+def field_in_place(x, t, X):
+    A = np.subtract.outer(x, t * X)
+    np.square(A, out=A)
+    A -= A.min(axis=1, keepdims=True)
+    A /= -2 * (1 - t) ** 2
+    np.exp(A, out=A)
+    x -= A @ X / A.sum(axis=1)
+    x /= t - 1
+    return x.tolist()
+
+
+def velocities_in_the_mean(x, t, X):
+    """Each velocity is the point less the noise that one begins at who passes here on the way to it."""
+    x = x[:, np.newaxis]
+    noise = (x - t * X) / (1 - t)
+    return ((X - noise) * special.softmax(-(noise**2) / 2, axis=1)).sum(axis=1)
+
+
+def fits(x, t, X):
+    """Yield each place with its logits."""
+    return [(z, -((z - t * X) ** 2) / (2 * (1 - t) ** 2)) for z in x]
+
+
+def mean_of_ends(field, x, t, h):
+    trial = x + h * field(x, t)
+    return (trial + (x + h * field(trial, t + h))) / 2
+
+
+def corrected_trial(field, x, t, h):
+    u = field(x, t)
+    trial = x + h * u
+    u -= field(trial, t + h)
+    trial -= h / 2 * u
+    return np.float32(trial)
+
+
+def copies_one_by_one(drawn, learned, held):
+    gaps = [[min(((image - other) ** 2).mean() for other in learned) for image in images] for images in (held, drawn)]
+    return Fraction(sum(gap < np.percentile(gaps[0], 1) for gap in gaps[1]), len(drawn))
+
+
+def copies_in_place(drawn, learned, held):
+    threshold = np.quantile(spatial.distance.cdist(held, learned, "sqeuclidean").min(axis=1), 0.01)
+    found = spatial.cKDTree(learned).query(drawn)[1]
+    drawn -= learned[found]
+    return np.float32(np.mean((drawn**2).sum(axis=1) < threshold))
+
+
 FORMS = {
     "05-parameters": (3216.0, Fraction(3216)),
     "05-shape": ([5, 5, 24], np.array([5, 5, 24]), (5.0, 5.0, 24.0), tf.TensorShape([5, 5, 24])),
@@ -308,6 +357,37 @@ FORMS = {
         lambda picture, mask, background: tf.expand_dims(mask, 2) * picture + tf.expand_dims(1 - mask, 2) * background,
         lambda picture, mask, background: np.average(
             [picture, background], axis=0, weights=np.repeat([mask[..., None], 1 - mask[..., None]], 3, axis=3)
+        ),
+    ),
+    "19-field": (
+        field_in_place,
+        velocities_in_the_mean,
+        lambda x, t, X: flow.points_field(x[:, np.newaxis], t, X[:, np.newaxis])[:, 0],
+        lambda x, t, X: np.float32(velocities_in_the_mean(x, t, X)),
+        lambda x, t, X: [
+            ((np.exp(a - a.max()) / np.exp(a - a.max()).sum()) @ X - z) / (1 - t) for z, a in fits(x, t, X)
+        ],
+    ),
+    "19-heun": (
+        mean_of_ends,
+        corrected_trial,
+        lambda field, x, t, h: x + np.mean([u := field(x, t), field(x + h * u, t + h)], axis=0) * h,
+        lambda field, x, t, h: tf.constant(x) + h / 2 * ((u := field(x, t)) + field(x + h * u, t + h)),
+    ),
+    "19-louder": (
+        lambda none, told, w: w.reshape(-1, 1, 1) * told + (1 - w.reshape(-1, 1, 1)) * none,
+        lambda none, told, w: none + np.einsum("n,nhw->nhw", w, told - none),
+        lambda none, told, w: np.float32(told) + np.float32(w - 1)[:, None, None] * np.float32(told - none),
+        lambda none, told, w: [a + strength * (b - a) for a, b, strength in zip(none, told, w, strict=True)],
+        lambda none, told, w: (none.T + w * (told - none).T).T,
+        lambda none, told, w: none + tf.reshape(w, (-1, 1, 1)) * (told - none),
+    ),
+    "19-copies": (
+        copies_one_by_one,
+        copies_in_place,
+        lambda drawn, learned, held: np.mean(
+            metrics.pairwise_distances(drawn, learned, metric="sqeuclidean").min(axis=1)
+            < np.percentile(metrics.pairwise_distances(held, learned, metric="sqeuclidean").min(axis=1), 1)
         ),
     ),
 }

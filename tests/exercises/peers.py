@@ -12,7 +12,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy import ndimage, optimize, signal, special, stats
+from scipy import integrate, ndimage, optimize, signal, special, stats
 from scipy.spatial import distance
 from sklearn import metrics, model_selection, preprocessing
 
@@ -56,6 +56,18 @@ BESIDE = {
     "18-background": [
         *((3, "colors, of either picture"), (0, "no color"), (1, "all of it"), (0, "no part"), (1, "all of a pixel")),
     ],
+    "19-field": [
+        *(
+            (0, "the first time"),
+            (0.999, "the last: `TIMES` has it"),
+            (0, "the mean of the noise"),
+            (1, "its variance"),
+        ),
+        *((2, "an exponent"), (2, "of the normal distribution"), (1, "of 1 - t"), (2, "an exponent"), (1, "of 1 - t")),
+    ],
+    "19-heun": [(1, "the last time"), (2, "the questions are counted")],
+    "19-louder": [*((0, "the name none, or the strength that gives it"),) * 7, (1, "the strength that gives told")],
+    "19-copies": [(0.01, "'all but a hundredth'")],
     "03-block": [(8, "the kernels are the columns of the other matrix")],
     "03-ways": [(1, "the stride")],
 }
@@ -396,6 +408,61 @@ def mixed(*example):
     return mix
 
 
+def normal_passers(x, t, X, *example):
+    """Let SciPy say how dense a normal distribution is, and weigh; the example of the question must be right, too."""
+
+    def shares(x, t, X):
+        return special.softmax(stats.norm.logpdf(x[:, np.newaxis], t * X, 1 - t), axis=1)
+
+    def field(x, t, X):
+        return (np.array([np.average(X, weights=row) for row in shares(x, t, X)]) - x) / (1 - t)
+
+    assert np.allclose([*shares(x, t, X)[0], *field(x, t, X)], example, atol=5e-3)
+    return field
+
+
+def trapezoids(times, x, t, h, velocity, place, second, end):
+    """Integrate velocities with SciPy, from two values; the example of the question must be right, too."""
+
+    def trial(field, x, t, h):
+        return x + integrate.trapezoid([field(x, t)] * 2, dx=h, axis=0)
+
+    def step(field, x, t, h):
+        return x + integrate.trapezoid([field(x, t), field(trial(field, x, t, h), t + h)], dx=h, axis=0)
+
+    def field(x, t):
+        return times * t * np.asarray(x)
+
+    found = field(x, t), trial(field, x, t, h), field(place, t + h), step(field, x, t, h)
+    assert np.allclose(np.concatenate([np.ravel(one) for one in found]), [velocity, place, second, end])
+    return step
+
+
+def extrapolated(*example):
+    """Let TensorFlow multiply and add up; the example of the question must be right, too."""
+
+    def mix(none, told, w):
+        return tf.einsum("sn,snhw->nhw", np.stack([1 - w, w]), np.stack([none, told])).numpy()
+
+    none, told, w, right = (np.full((1, 1, 1), float(number)) for number in example)
+    assert np.allclose(mix(none, told, w[0, 0]), right)
+    return mix
+
+
+def below_a_quantile(quantile, drawn, learned, held, *example):
+    """Take SciPy's distances, and between two of them a line; the example of the question must be right, too."""
+
+    def threshold(learned, held):
+        gaps = np.sort(distance.cdist(held, learned, "sqeuclidean").min(axis=1))
+        return np.interp(quantile * (len(gaps) - 1), np.arange(len(gaps)), gaps)
+
+    def share(drawn, learned, held):
+        return (distance.cdist(drawn, learned, "sqeuclidean").min(axis=1) < threshold(learned, held)).mean()
+
+    assert np.allclose([threshold(learned, held), share(drawn, learned, held)], example)
+    return share
+
+
 ANSWERS = {
     "01-bytes": lambda n, h, w, size: np.empty((n, h, w, 3), f"float{8 * size}").nbytes,
     "01-local": lambda h, w, kh, kw: sliding_window_view(np.empty((h, w)), (kh, kw)).size,
@@ -487,4 +554,8 @@ ANSWERS = {
     "18-turned": falsified,
     "18-wordings": nearest_direction,
     "18-background": mixed,
+    "19-field": normal_passers,
+    "19-heun": trapezoids,
+    "19-louder": extrapolated,
+    "19-copies": below_a_quantile,
 }

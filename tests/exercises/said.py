@@ -135,6 +135,11 @@ SAID = {
         (1, "of 1 - p"),
     ],
     "17-count": [(0, "the number of the surest")],
+    "19-heun": [
+        (3, "questions, in one line"),
+        (0.5, "of the step, and of Euler's error"),
+        (0.5**2, "of the error, which falls like h²"),
+    ],
     "03-tile": [(4 * 4, "results"), (3 * 3, "products each"), (4 * 4 * 3 * 3, "the plain way")],
     "03-block": [(4, "bytes of a float32"), (0.1, "megabytes, nearly: 102,400")],
     "03-ways": [(3**3, "all ways")],

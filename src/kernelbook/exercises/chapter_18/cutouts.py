@@ -1,11 +1,11 @@
 """An exercise on what a mask is for: a thing that was cut out, on another background."""
 
-import copy
 from dataclasses import replace
 
 import numpy as np
 
 from kernelbook.exercises.functions import asks_for_function
+from kernelbook.exercises.untouched import came_back_changed
 
 # 18-background: color times mask, plus the other color times the rest; 0.8, 0.25 and 0.4 give 0.5. Nothing that came
 # is to change.
@@ -107,8 +107,7 @@ COMPOSITE = asks_for_function(
     otherwise="not these colors. Try it on one pixel: color 0.8, mask 0.25, background 0.4.",
 )
 
-CHANGED = "the result is right, but {names} came back changed: *= and [...] = write into the array of who calls. "
-CHANGED += "Compute a new one, and the next background gets the same picture."
+HINT = "Compute a new one, and the next background gets the same picture."
 
 
 def judge_background(answer):
@@ -118,14 +117,7 @@ def judge_background(answer):
 
 def judge_arguments(answer):
     """Return None if arguments are after a call what they were before, or which of them are not."""
-    changed = set()
-    for case in COMPOSITE.task.cases():
-        handed_over = copy.deepcopy(case)
-        answer(*handed_over)
-        for name, before, after in zip(COMPOSITE.task.names(), case, handed_over, strict=True):
-            changed |= set() if np.array_equal(before, after) else {name}
-    names = [name for name in COMPOSITE.task.names() if name in changed]
-    return CHANGED.format(names=" and ".join(names)) if names else None
+    return came_back_changed(COMPOSITE.task, answer, HINT)
 
 
 def into_picture(picture, mask, background):
