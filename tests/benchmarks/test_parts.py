@@ -49,6 +49,7 @@ OTHERS = {
     "cutouts",
     "words",
     "drawings",
+    "copies",
 }  # tested one by one below
 TIMES = {"choice", "convolution", "gpu", "race", "speed"}  # nothing is judged
 
@@ -197,6 +198,15 @@ def test_drawings_are_judged_by_digits_that_nobody_learned_from():
     }
     disjoint("drawings", **parts)
     assert len(parts["held out"]) == 5_000
+
+
+def test_who_learns_from_drawings_is_judged_on_digits_that_no_network_has_seen():
+    script, (x, _) = benchmark("copies"), generators.images()[2]
+    judges = {"held out": distinct([generators.held_out()[0] / 2 + 0.5]), "test": distinct([x / 2 + 0.5])}
+    for name in script.FEW:
+        learned = distinct([script.material(f"{name} labels: as they are", seed=0)[0]])
+        assert learned == distinct([script.learned(name)[0] / 2 + 0.5])
+        disjoint("copies", learned=learned, **judges)
 
 
 def test_no_person_is_learned_from_and_judged_on(monkeypatch):

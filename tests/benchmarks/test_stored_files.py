@@ -71,5 +71,6 @@ def test_accuracies_follow_from_the_predicted_labels(name, truth):
         "cutouts",
         "words",
         "drawings",
+        "copies",
     ):
         assert len(rows) == len(stored.predictions), f"{name}.json keeps answers of which no accuracy is stored"
