@@ -174,6 +174,14 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         | {"top=10": "top=1"},
         [],
     ),
+    "19, two steps, other data, another cover": (
+        {
+            "steps=16": "steps=2",
+            "seen[14:] = False": "seen[:, 14:] = False",
+            "X, x, t = np.array([1.0, -1.0])": "X, x, t = np.array([-2.0, 0.5])",
+        },
+        [],
+    ),
 }
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 

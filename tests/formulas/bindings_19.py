@@ -195,3 +195,89 @@ def scaled_and_shifted(draw):
         a, b = (lambda t, label, place=place: look(t, label)[2][place] for place in (channel, 8 + channel))
         found.append({"t": t, "class": label, "h": h[channel], "new h": new[channel], "a": a, "b": b})
     return found
+
+
+@bound("19_draw_digits: x_t", "19_draw_digits: v")
+def way_of_a_traveler(draw):
+    return path(draw)
+
+
+@bound("19_draw_digits: A_k", "19_draw_digits: u(x,t) #2")
+def numbers_for_points(draw):
+    """Each point gets coordinates of its own besides, as far from the place for all: there the shares come back."""
+    X, x, t = draw(3), draw(1).item(), 0.4
+    place, named = np.array([x, 0, 0, 0]), np.column_stack([X, np.eye(3)])
+    A = flow.image_from_field(place, velocity_to_points(place, t, named), t)[1:]
+    return {"X": X, "x": x, "t": t, "A": A, "u": lambda x, t: velocity_to_points(np.array([x]), t, X[:, None]).item()}
+
+
+@bound("19_draw_digits: x_{t+h}")
+def step_of_a_follower(draw):
+    return euler(draw)
+
+
+@bound(r"19_draw_digits: \hat x_1", r"19_draw_digits: \hat x_0", "19_draw_digits: s")
+def guesses(draw):
+    letters = ends(draw)
+    v = letters.pop("v")
+    return {**letters, "u": v, "s": flow.score_from_field(letters["x_t"], v, letters["t"])}
+
+
+@bound("19_draw_digits: L")
+def loss_of_a_path(draw):
+    return loss(draw)
+
+
+@bound("19_draw_digits: h")
+def turned_up(draw):
+    """The maps of a block, with what its dense layer answers as numbers."""
+    return [
+        {**letters, **{name: letters[name](letters["t"], letters["class"]) for name in "ab"}}
+        for letters in scaled_and_shifted(draw)
+    ]
+
+
+@bound("19_draw_digits: u")
+def asked_louder(draw):
+    return louder(draw)
+
+
+@bound("19_draw_digits: d")
+def between_clouds(draw):
+    """Of numbers; the spreads are those of samples."""
+    clouds = draw(6, 1), draw(8, 1) * 2
+    letters = {
+        f"{name}{mark}": value
+        for mark, cloud in zip(("", "'"), clouds, strict=True)
+        for name, value in (("mu", cloud.mean()), ("sigma", cloud.std(ddof=1)))
+    }
+    return {**letters, "d": evaluation.frechet_distance(*clouds)}
+
+
+@bound("19_draw_digits inline: after take to exactly")
+def end_of_a_way(draw):
+    """Small steps; the field of the chapter's cell."""
+    x0 = draw(3)
+    way = flow.sample(lambda x, t: flow.gaussian_field(x, t, mean=3.0, std=0.5), x0, 2000, "heun")
+    return {"x_0": x0, "value": way}
+
+
+@bound("19_draw_digits inline: after own straight way")
+def way_of_known_pixels(draw):
+    """What a field is shown where pixels are known."""
+    x0, known, shown = draw(1, 4), draw(1, 4), []
+
+    def field(x, t):
+        shown.append(x)
+        return normal_field(x, t)
+
+    flow.inpaint(field, x0, known, np.ones(4, bool), 5)
+    return {"x_0": x0[0], "k": known[0], "t": 0.4, "value": shown[2][0]}
+
+
+@bound("19_draw_digits inline: after to began at")
+def beginning_of_a_way(draw):
+    """Of a collection of one point, whose noise is known from the field."""
+    X, x, t = draw(1), draw(1), 0.4
+    x0 = flow.noise_from_field(x, velocity_to_points(x, t, X[np.newaxis]), t)
+    return {"x": x.item(), "t": t, "X": X, "value": x0}
