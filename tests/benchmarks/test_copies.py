@@ -72,6 +72,26 @@ def test_distances_are_those_of_the_nearest_image(script):
     np.testing.assert_allclose(script.apart(images, others), expected)
 
 
+@pytest.mark.parametrize(
+    ("whose", "copies"),
+    [("learned", 100), ("held out", 1), ("noise", 0), ("half learned", 50)],
+)
+def test_what_was_learned_is_called_a_copy_and_a_hundredth_of_what_was_not(script, monkeypatch, whose, copies):
+    learned, held = script.learned("500")[0], generators.held_out()[0]
+    drawn = {
+        "learned": learned,
+        "held out": held,
+        "noise": np.random.default_rng(0).uniform(-1, 1, learned.shape),
+        "half learned": np.where(np.arange(500).reshape(-1, 1, 1, 1) < 250, learned, 0),
+    }[whose]
+    monkeypatch.setattr(script, "DRAWN", len(drawn))
+    monkeypatch.setattr(script, "draw", lambda *arguments: drawn)
+    monkeypatch.setattr(script, "read", lambda images: np.zeros(len(images), int))
+    figures, _ = script.judge_drawings("500", 1, 0)
+    assert figures["copies"][0] == copies
+    assert figures["read as asked"][0] == 10, "every tenth was asked to be a 0"
+
+
 def test_losses_are_means_over_times(script):
     generator = np.random.default_rng(0)
     points, x1 = generator.uniform(-1, 1, (2, 5, 28, 28, 1)).astype("float32")

@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from built_site import SITE
+from canvases import SCREENS, open_lab
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -18,6 +19,16 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def tab(browser, request):
+    """Return a tab in which the lab on a module's PAGE is ready, for all of its tests."""
+    context = browser.new_context(**SCREENS["screen"])
+    tab = context.new_page()
+    open_lab(tab, request.module.PAGE)
+    yield tab
+    context.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from canvases import KERNEL, SCREENS, assert_shows, framed, open_lab, part, pixels
+from canvases import KERNEL, assert_shows, framed, open_lab, part, pixels
 from kernelbook import convolution, data, evaluation, models
 from kernelbook.network import digit_network, trace
 from pages import exhibits
@@ -25,15 +25,6 @@ UNITS = [  # layer, map, row, column; not along a sheet's border, where the fram
 ]
 
 pytestmark = pytest.mark.site
-
-
-@pytest.fixture(scope="module")
-def tab(browser):
-    context = browser.new_context(**SCREENS["screen"])
-    tab = context.new_page()
-    open_lab(tab, PAGE)
-    yield tab
-    context.close()
 
 
 @pytest.fixture(scope="module")

@@ -30,15 +30,6 @@ pytestmark = pytest.mark.site
 
 
 @pytest.fixture(scope="module")
-def tab(browser):
-    context = browser.new_context(**SCREENS["screen"])
-    tab = context.new_page()
-    open_lab(tab, PAGE)
-    yield tab
-    context.close()
-
-
-@pytest.fixture(scope="module")
 def field():
     """Return the field of the shipped network, its kernels in 8 bits as the lab has them."""
     network = models.flow_unet()
