@@ -123,7 +123,7 @@ class Tracer(Reader, ast.NodeVisitor):
             return False
         if name == "items":
             return ((False, flat(of_owner)),)
-        if name == "enumerate":
+        if name == "enumerate" and given:
             return tuple((False, value) for value in given[0]) if isinstance(given[0], tuple) else ((False, given[0]),)
         if name == "zip":
             alike = all(isinstance(value, tuple) and len(value) == len(given[0]) for value in given)

@@ -153,7 +153,7 @@ def test_what_cannot_run_here_is_not_said_to_lack_nothing(monkeypatch, capsys):
 
 
 def test_a_name_that_is_none_is_refused():
-    with pytest.raises(SystemExit, match="ONLY=none: no such benchmark; there are changes"):
+    with pytest.raises(SystemExit, match="ONLY=none: no such benchmark; there are answers"):
         bench.main("none")
 
 

@@ -182,6 +182,15 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         },
         [],
     ),
+    "20, another drawer, other arrays, another moment to die": (
+        {
+            "(1, 1_000, 10_000, 60_000)": "(1, 1_000, 30_000, 60_000)",
+            "size=(12, 4)": "size=(12, 7)",
+            "generator.normal(size=4)": "generator.normal(size=7)",
+            "step == 9": "step == 6",
+        },
+        [],
+    ),
 }
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 

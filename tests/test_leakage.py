@@ -57,6 +57,12 @@ EXCEPTIONS = [
         "to give all pixels one other order, it puts both parts together, and takes them apart again in the same place",
     ),
     (
+        "benchmarks/doubles.py",
+        "recipes.train(network, x[..., np.newaxis] / np.float32(255), y, epochs=1, peak=PEAK, batch_size=BATCH)",
+        "what planted test digits do to a score is its question: it learns from them on purpose, in `material` alone, "
+        "and is judged beside them on 9,000 others, which test_parts.py keeps apart",
+    ),
+    (
         "chapters/07_look_inside.ipynb",
         "TSNE(random_state=0, init='pca').fit_transform(features)",
         "it draws a map of the images it is given; nothing is judged on them afterwards",

@@ -188,6 +188,12 @@ def iou_with(a, b, added):
         ("19-copies", instead("19-copies", lambda drawn, learned, held: (drawn, learned[:8], held)), "not this share"),
         ("19-copies", instead("19-copies", lambda *rows: tuple(row[:, :6] for row in rows)), "not this share"),
         ("19-copies", afterwards("19-copies", lambda y: round(y, 2)), "rounded to 2 digits after the point"),
+        ("20-average", instead("20-average", lambda rows, sizes: (rows[:8], sizes[:8])), "not these numbers"),
+        ("20-average", instead("20-average", lambda rows, sizes: (rows[:, :7], sizes)), "expected shape"),
+        ("20-average", instead("20-average", lambda rows, sizes: (rows, sizes.clip(0, 20))), "not these numbers"),
+        ("20-average", instead("20-average", lambda rows, sizes: (rows, sizes.clip(1))), "not these numbers"),
+        ("20-average", afterwards("20-average", lambda y: y.clip(-50, 50)), "not these numbers"),
+        ("20-average", afterwards("20-average", lambda y: y.round(3)), "rounded to 3 digits after the point"),
     ],
 )
 def test_what_is_right_for_ordinary_arguments_only_is_refused(id, answer, message):

@@ -17,7 +17,7 @@ MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
 # Macros that are words or layout; what they enclose is still read, except the argument of \text.
 TEXT = re.compile(r"\\(text|mathrm|operatorname)\{[^}]*\}")
 GROUP_OF_CHAPTERS = re.compile(r"[Cc]hapters?( \d\d(?:(?:,| and| or| to)+ \d\d)*)")  # "chapters 04, 06 and 12"
-LETTER_MACROS = {"alpha", "beta", "epsilon", "eta", "gamma", "mu", "partial", "pi", "sigma", "theta"}
+LETTER_MACROS = {"alpha", "beta", "epsilon", "eta", "gamma", "lambda", "mu", "partial", "pi", "sigma", "theta"}
 
 
 def targets(page):

@@ -27,6 +27,7 @@ IMAGES = {
     "labels": ("after looking, 300 of each", {"STEPS": 100}),
     "locality": ("convolution: as they are", {}),
     "patience": ("transformer, 50000 images, 4000 steps", {"STEPS": 100}),
+    "machines": ("batch 8,192, rate 0.01", {}),
     "records": ("most accurate", {}),
     "repairs": ("all of them", {}),
     "robustness": ("as they are", {}),
@@ -50,8 +51,9 @@ OTHERS = {
     "words",
     "drawings",
     "copies",
+    "doubles",
 }  # tested one by one below
-TIMES = {"choice", "convolution", "gpu", "race", "speed"}  # nothing is judged
+TIMES = {"answers", "choice", "convolution", "feeding", "gpu", "race", "speed"}  # nothing is judged
 
 
 def test_every_script_has_its_parts_tested_or_judges_nothing():
@@ -207,6 +209,28 @@ def test_who_learns_from_drawings_is_judged_on_digits_that_no_network_has_seen()
         learned = distinct([script.material(f"{name} labels: as they are", seed=0)[0]])
         assert learned == distinct([script.learned(name)[0] / 2 + 0.5])
         disjoint("copies", learned=learned, **judges)
+
+
+def test_limits_of_doubles_are_chosen_on_training_images_alone(monkeypatch):
+    script, (x, y) = benchmark("doubles"), numbered(0, 60_000)
+    used = []
+    monkeypatch.setattr(script, "digits", lambda: ((x, y), None))
+    monkeypatch.setitem(script.METHODS, "pixels", lambda images: used.append(images) or np.ones((len(images), 1)))
+    script.limits("pixels")
+    assert [each is x for each in used] == [True], "the test images are not even there"
+
+
+def test_of_the_test_digits_none_is_learned_from_but_those_that_are_planted():
+    script = benchmark("doubles")
+    (x, _), (x_test, _) = script.digits()
+    rows = script.planted(3)
+    innocent, honest = distinct([np.delete(x_test, rows, axis=0)]), distinct([x])
+    for case, (k, change) in script.LEARN.items():
+        learned = distinct([script.material(case, 3)[0]])
+        disjoint("doubles", learned=learned, innocent=innocent)
+        leaked = distinct([script.CHANGES[change](x_test[rows[:k]], 3)]) if change else set()
+        assert learned - honest == leaked, f"{case}: the leak is what its name says"
+        assert len(leaked) == (k if change else 0)
 
 
 def test_no_person_is_learned_from_and_judged_on(monkeypatch):

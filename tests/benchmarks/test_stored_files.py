@@ -72,5 +72,7 @@ def test_accuracies_follow_from_the_predicted_labels(name, truth):
         "words",
         "drawings",
         "copies",
+        "doubles",
+        "answers",
     ):
         assert len(rows) == len(stored.predictions), f"{name}.json keeps answers of which no accuracy is stored"

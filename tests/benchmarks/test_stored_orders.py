@@ -278,6 +278,35 @@ ORDERS = [
     ),
     ("faces", "equal error rate", [["ArcFace", "no margin", "pixels"]], "margins"),
     (
+        "doubles",
+        "accuracy, the thousand",
+        [
+            ["nothing planted", "500 planted, moved", "1000 planted, moved", "1000 planted"],
+            ["100 planted", "500 planted", "1000 planted, moved"],
+            *chains("{of} {step}", ("others", "planted, moved", "planted"), (500, 1000)),
+        ],
+        "how many are planted, and how",
+    ),
+    (
+        "doubles",
+        "found, ones apart",
+        [
+            ["pixels: moved", *(f"pixels: {change}" for change in ("less contrast", "noise", "JPEG", "as they are"))],
+            ["pixels in the corner: turned", "pixels in the corner: noise", "pixels in the corner: less contrast"],
+            ["pixels in the corner: JPEG", "pixels in the corner: moved"],
+            ["features: moved", *(f"features: {change}" for change in ("turned", "noise", "less contrast", "JPEG"))],
+            ["hash of 256 bits: moved", "hash of 256 bits: less contrast", "hash of 256 bits: as they are"],
+            ["features: turned", "pixels in the corner: turned", "pixels: turned"],
+        ],
+        "how much is changed, and what a method does not see",
+    ),
+    (
+        "doubles",
+        "found, equal codes",
+        [["hash of 64 bits: moved", "hash of 64 bits: less contrast", "hash of 64 bits: as they are"]],
+        "how much is changed",
+    ),
+    (
         "driving",
         "error on the frames it drove to",
         chains("{of}{step}", ("", ", racetrack-large-v1"), CLONES),

@@ -211,6 +211,20 @@ def copies_in_place(drawn, learned, held):
     return np.float32(np.mean((drawn**2).sum(axis=1) < threshold))
 
 
+def batch_in_place(gradients, sizes):
+    gradients *= sizes[:, np.newaxis]
+    gradients[0] = gradients.sum(axis=0)
+    return (gradients[0] / sizes.sum()).tolist()
+
+
+def running_mean(gradients, sizes):
+    found, seen = np.zeros(gradients.shape[1]), 0
+    for gradient, size in zip(gradients, sizes, strict=True):
+        seen += size
+        found += (gradient - found) * size / max(seen, 1)
+    return found
+
+
 FORMS = {
     "05-parameters": (3216.0, Fraction(3216)),
     "05-shape": ([5, 5, 24], np.array([5, 5, 24]), (5.0, 5.0, 24.0), tf.TensorShape([5, 5, 24])),
@@ -390,4 +404,23 @@ FORMS = {
             < np.percentile(metrics.pairwise_distances(held, learned, metric="sqeuclidean").min(axis=1), 1)
         ),
     ),
+    "20-ring": (576e6, Fraction(10, 6) * 345_600_000, np.float32(576e6), np.array([10 * 57_600_000])),
+    "20-average": (
+        batch_in_place,
+        running_mean,
+        lambda gradients, sizes: np.average(gradients, axis=0, weights=sizes),
+        lambda gradients, sizes: tf.einsum("k,kp->p", sizes / sizes.sum(), gradients),
+        lambda gradients, sizes: np.float32(gradients.T @ sizes) / np.float32(sizes.sum()),
+        lambda gradients, sizes: np.repeat(gradients, sizes, axis=0).mean(axis=0),
+        lambda gradients, sizes: [math.fsum(column * sizes) / sum(sizes) for column in gradients.T],
+    ),
+    "20-share": (
+        lambda worker, workers, count: range(worker, count, workers),
+        lambda worker, workers, count: np.arange(float(count))[worker::workers],
+        lambda worker, workers, count: tf.range(count)[worker::workers],
+        lambda worker, workers, count: np.array_split(np.arange(count), workers)[worker].tolist(),
+        lambda worker, workers, count: tuple(i for i in range(count) if (i + worker) % workers == 0),
+        lambda worker, workers, count: [*range(worker * count // workers, (worker + 1) * count // workers)][::-1],
+    ),
+    "20-pays": (8.0, Fraction(8), np.array(8), math.ceil(7.4767)),
 }

@@ -68,6 +68,8 @@ BESIDE = {
     "19-heun": [(1, "the last time"), (2, "the questions are counted")],
     "19-louder": [*((0, "the name none, or the strength that gives it"),) * 7, (1, "the strength that gives told")],
     "19-copies": [(0.01, "'all but a hundredth'")],
+    "20-average": [(0, "the least size")],
+    "20-share": [(0, "where counting begins"), (1, "by how many shares may differ")],
     "03-block": [(8, "the kernels are the columns of the other matrix")],
     "03-ways": [(1, "the stride")],
 }
@@ -463,6 +465,47 @@ def below_a_quantile(quantile, drawn, learned, held, *example):
     return share
 
 
+def sent_around_a_ring(n, workers, size):
+    """Let all workers pass a piece on until each has all sums, and count the bytes that one sent."""
+    summed, worker, rounds = np.ones((workers, workers)), np.arange(workers), 0  # gradients in each worker's pieces
+    while (summed < workers).any():
+        piece = (worker - rounds) % workers
+        passed, neighbor = summed[worker, piece], (worker + 1) % workers
+        summed[neighbor, piece] = np.where(passed == workers, workers, summed[neighbor, piece] + passed)
+        rounds += 1
+    return rounds * n * size / workers
+
+
+def fast_enough(seconds, sent, rate, times):
+    """Let more and more workers pass pieces on, until a step is so many times as fast as that of one."""
+
+    def step(workers):
+        return seconds / workers + sent_around_a_ring(sent, workers, 1) / rate
+
+    return next(workers for workers in itertools.count(1) if times * step(workers) <= step(1))
+
+
+def over_all_images(*example):
+    """Give each image the gradient of its part, and let TensorFlow take the mean; so must the question's example."""
+
+    def mean(gradients, sizes):
+        return tf.reduce_mean(tf.repeat(gradients, sizes, axis=0), axis=0).numpy()
+
+    gradients, sizes, right = map(np.asarray, example)
+    assert np.allclose(mean(np.float64(gradients), sizes), right)
+    return mean
+
+
+def sharded(workers, count, *sizes):
+    """Let TensorFlow cut a data set into shards; those of the question's example must have the sizes that it says."""
+
+    def shard(worker, workers, count):
+        return list(tf.data.Dataset.range(count).shard(workers, worker).as_numpy_iterator())
+
+    assert {len(shard(worker, workers, count)) for worker in range(workers)} == set(sizes)
+    return shard
+
+
 ANSWERS = {
     "01-bytes": lambda n, h, w, size: np.empty((n, h, w, 3), f"float{8 * size}").nbytes,
     "01-local": lambda h, w, kh, kw: sliding_window_view(np.empty((h, w)), (kh, kw)).size,
@@ -558,4 +601,8 @@ ANSWERS = {
     "19-heun": trapezoids,
     "19-louder": extrapolated,
     "19-copies": below_a_quantile,
+    "20-ring": sent_around_a_ring,
+    "20-average": over_all_images,
+    "20-share": sharded,
+    "20-pays": fast_enough,
 }

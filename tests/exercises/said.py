@@ -140,6 +140,13 @@ SAID = {
         (0.5, "of the step, and of Euler's error"),
         (0.5**2, "of the error, which falls like h²"),
     ],
+    "20-pays": [
+        (ceil(2.4 / (2 * 345.6e6 / 1.25e9)), "times as fast, which no number of workers reaches"),
+        (2 * 345.6e6 / 1.25e9, "seconds of sending in the end"),
+        (2.4 / 3, "seconds of a step that is fast enough"),
+        (2.4 / 8, "seconds in which 8 workers compute"),
+        (2 * 7 / 8 * 345.6e6 / 1.25e9, "in which they send"),
+    ],
     "03-tile": [(4 * 4, "results"), (3 * 3, "products each"), (4 * 4 * 3 * 3, "the plain way")],
     "03-block": [(4, "bytes of a float32"), (0.1, "megabytes, nearly: 102,400")],
     "03-ways": [(3**3, "all ways")],

@@ -64,6 +64,7 @@ PICTURES = [
     (partial(figures.draw_cells, IMAGES[0] / 255, CELLS), "3"),
     (partial(figures.draw_precision, {"a": ([0.5, 1], [1, 0.5])}, {"best": (0.5, 1)}), "best"),
     (partial(figures.draw_paths, {"straight": np.array([[0.5, -1.0], [1.0, -2.0]])}), "straight"),
+    (partial(figures.draw_law, [1, 10], {"small": {"slow": ([1.0, 0.5], [0, 0.8])}}), "nobody talks"),
     (partial(figures.draw_messages, [("x", 2, 0), ("y", 6, 1)], [("w · x", "w", 3, 2)]), "y = 6"),
     (partial(figures.draw_backward, MAPS, ERRORS, 3), "← errors, backward"),
     (partial(figures.draw_kernels, {"before": np.eye(3)[..., np.newaxis]}), "before"),
@@ -203,6 +204,31 @@ def test_paths_are_told_apart_by_where_they_end(shown):
     assert up.get_xdata().tolist() == [0, 0.5, 1]
     assert up.get_color() != down.get_color()
     plt.close(axis.figure)
+
+
+CURVES = {"slow": (np.array([8.0, 6.0, 7.0]), np.array([0, 0.5, 0.9])), "fast": ([8.0, 4.1, 1.0], [0, 0.1, 0.2])}
+
+
+def test_a_law_stands_above_what_it_was_without_talk_and_the_share_of_talk_below(shown):
+    figure = plt.figure()
+    figures.draw_law([1, 2, 8], {"small": CURVES, "large": CURVES}, figure=figure)
+    assert len(figure.axes) == 4
+    ideal, slow, fast = (line.get_ydata() for line in figure.axes[1].get_lines())
+    np.testing.assert_allclose(ideal, [8, 4, 1])
+    np.testing.assert_allclose((slow, fast), [CURVES[name][0] for name in ("slow", "fast")])
+    shares = figure.axes[3].get_lines()
+    np.testing.assert_allclose([line.get_ydata() for line in shares], [[0, 50, 90], [0, 10, 20]])
+    assert [line.get_color() for line in shares] == [line.get_color() for line in figure.axes[1].get_lines()[1:]]
+    named = {text.get_text(): text.get_position()[1] for text in figure.axes[1].texts}
+    assert named["slow"] > named["fast"] > named["nobody talks"] == 1
+    plt.close(figure)
+
+
+def test_curves_that_are_too_short_or_too_many_are_refused():
+    with pytest.raises(ValueError, match=r"panels\['a'\]\['slow'\] has shapes \[\(3,\), \(3,\)\]: expected \[\(2,\)"):
+        figures.draw_law([1, 2], {"a": CURVES})
+    with pytest.raises(ValueError, match=r"panels\['a'\] has 4 links: expected at most 3"):
+        figures.draw_law([1], {"a": dict.fromkeys("abcd", ([1.0], [0.0]))})
 
 
 @pytest.mark.parametrize("wrong", [np.zeros(3), np.zeros((1, 3))], ids=["one row", "no way"])

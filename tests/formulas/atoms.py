@@ -6,7 +6,7 @@ from formulas.brackets import BRACKETS, Brackets
 
 REDUCERS = {r"\sum": "sum", r"\max": "max", r"\min": "min", r"\operatorname{mean}": "mean"}
 FUNCTIONS = {r"\ln", r"\log", r"\cos", r"\sin", r"\tan", r"\arctan", r"\max", r"\min"}
-ACCENTS = {r"\hat": "hat ", r"\bar": "bar ", r"\Delta": "Delta "}
+ACCENTS = {r"\hat": "hat ", r"\bar": "bar ", r"\Delta": "Delta ", r"\nabla": "nabla "}
 GREEK = {
     *("alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta"),
     *("lambda", "mu", "pi", "sigma", "tau", "varphi"),
@@ -30,6 +30,7 @@ class Atoms(Brackets):
             kind = REDUCERS[self.take()]
             self.take("_")
             letters, conditions = self.range()
+            conditions = self.limits(conditions) if self.next == "^" else conditions
             return ("reduce", kind, letters, conditions, self.body())
         if self.next == MEAN_OVER:
             self.take()
@@ -38,7 +39,7 @@ class Atoms(Brackets):
             return ("reduce", "mean", letters, (), self.body())
         if self.next == r"\int":
             return self.integral()
-        if self.next in (r"\sum", r"\nabla"):
+        if self.next == r"\sum":
             raise SyntaxError(f"not in our grammar: {self.next} in {' '.join(self.tokens)}")
         return self.call() if self.is_function() else self.postfix(self.atom())
 
@@ -73,7 +74,7 @@ class Atoms(Brackets):
             letters.append(self.relation())
         if self.next == r"\in":
             self.take()
-            conditions.append(("in", letters[0], self.atom()))
+            conditions.append(("in", letters[0], self.postfix(self.atom())))
         if self.next == ":":
             self.take()
             self.take(r"\\") if self.next == r"\\" else None
@@ -83,6 +84,14 @@ class Atoms(Brackets):
         conditions += [letter for letter in letters if letter[0] == "chain"]
         names = [letter[1] if letter[0] == "chain" else letter for letter in letters]
         return tuple(name[1] for name in names), tuple(conditions)
+
+    def limits(self, conditions):
+        """Read above a sum up to where its letter runs, from where it stands below."""
+        self.take("^")
+        ((_, name, sign, low),) = conditions
+        if sign != "=":
+            raise SyntaxError(f"a sum does not say where it begins: {' '.join(self.tokens)}")
+        return (("chain", low, r"\le", name), ("chain", name, r"\le", self.group()))
 
     def is_function(self):
         return self.next in FUNCTIONS or (is_name(self.next) and self.head()[0] is not None)

@@ -6,7 +6,7 @@ TOKEN = re.compile(
     r"\\begin\{\w+\}|\\end\{\w+\}"
     r"|\\phantom\{[^}]*\}|\\(?:text|operatorname|mathcal|mathrm)\{[^}]*\}"
     r"|\\[A-Za-z]+|\\[^A-Za-z]"
-    r"|\d+(?:\.\d+)?…?|[A-Za-z]|[-+*/=<>()\[\]{}|,.:'^_…&!]"
+    r"|\d{1,3}(?:\{,\}\d{3})+|\d+(?:\.\d+)?…?|[A-Za-z]|[-+*/=<>()\[\]{}|,.:'^_…&!]"
 )
 LAYOUT = {
     *(r"\,", r"\;", r"\:", r"\!", r"\ ", r"\begin{aligned}", r"\end{aligned}"),
@@ -29,7 +29,7 @@ def tokens(latex):
         if match is None and not latex[place].isspace():
             raise SyntaxError(f"no token of our grammar: {latex[place]!r} in {latex!r}")
         if match is not None and match[0] not in LAYOUT and not match[0].startswith(r"\phantom"):
-            found.append(SAME.get(match[0], match[0]))
+            found.append(SAME.get(match[0], match[0].replace("{,}", "")))
         place = match.end() if match else place + 1
     return found
 

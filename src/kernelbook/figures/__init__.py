@@ -36,6 +36,7 @@ from kernelbook.figures.kernels import (
     draw_windows,
     draw_wrap,
 )
+from kernelbook.figures.machines import draw_law
 from kernelbook.figures.measurements import draw_curves, draw_each, draw_powers, draw_roofline, draw_runs, draw_times
 from kernelbook.figures.paths import draw_paths
 from kernelbook.figures.photographs import draw_photographs
@@ -62,6 +63,7 @@ __all__ = [
     "draw_kernels",
     "draw_label_curve",
     "draw_labels",
+    "draw_law",
     "draw_map",
     "draw_masks",
     "draw_matrix",

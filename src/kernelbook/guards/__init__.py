@@ -22,6 +22,7 @@ from kernelbook.guards.networks import (
     tensorflow_backend,
 )
 from kernelbook.guards.scalars import bounds, is_number, is_whole, narrow, number, share, shown, whole, wide
+from kernelbook.guards.scale import worker_tensors
 from kernelbook.guards.values import (
     array,
     as_array,
@@ -98,4 +99,5 @@ __all__ = [
     "whole",
     "whole_range",
     "wide",
+    "worker_tensors",
 ]
