@@ -1,6 +1,7 @@
 """What holds for every test: how hypothesis searches, that a skip is an error in CI, and what may be missing."""
 
 import os
+import signal
 import sys
 from importlib.util import find_spec
 
@@ -60,6 +61,14 @@ def olivetti():
     if reason := missing_faces():
         pytest.skip(reason)
     return faces.load_olivetti()
+
+
+@pytest.fixture
+def interruptible():
+    """Let what a test starts hear Ctrl-C, also where this process was told not to, as by nohup: that is inherited."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def missing_hands():

@@ -190,7 +190,7 @@ def waited_for(condition, seconds=60):
     return condition()
 
 
-def test_control_c_ends_everything(way, paths, tmp_path):
+def test_control_c_ends_everything(way, paths, tmp_path, interruptible):
     """Only the first process hears it here; at a keyboard all do."""
     (tmp_path / "slow.py").write_text(SLOW)
     begun, environment = tmp_path / "pids", {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
