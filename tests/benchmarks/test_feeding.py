@@ -121,10 +121,13 @@ def test_the_stored_correlations_of_an_order_that_is_not_mixed_follow(stored):
 @pytest.mark.slow
 def test_stored_correlations_are_computed_again():
     script = benchmark("feeding")
-    for case in ("buffer of 1,024, shards mixed", "buffer of 16,384"):
-        for metric, (value, _) in script.measure_mixing(case, 1).items():
-            assert results.read("feeding").values(case, metric)[1] == pytest.approx(value, abs=1e-4)
-    script.kept().cleanup()
+    tf.random.set_seed(2)  # TensorFlow mixes it with the seed of an order; the last training of the stored run set it
+    try:
+        for case in ("buffer of 1,024, shards mixed", "buffer of 16,384"):
+            for metric, (value, _) in script.measure_mixing(case, 1).items():
+                assert results.read("feeding").values(case, metric)[1] == pytest.approx(value, abs=1e-4)
+    finally:
+        script.kept().cleanup()
 
 
 def test_larger_buffers_mix_more(stored):

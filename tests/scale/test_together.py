@@ -45,9 +45,10 @@ def weights(folder):
 @pytest.fixture(scope="module")
 def alone():
     """Return what Keras learns by its own `fit` in one process, in float64, from the same batches."""
-    before = keras.config.floatx()
+    before = keras.config.floatx(), keras.config.dtype_policy()
     try:
         keras.config.set_floatx("float64")
+        keras.config.set_dtype_policy("float64")  # where another test has set one, floats alone do not decide
         keras.utils.set_random_seed(0)
         network = models.digit_network()
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -56,7 +57,8 @@ def alone():
         many = STEPS * BATCH
         network.fit(images[:many, ..., None] / 255, labels[:many], batch_size=BATCH, shuffle=False, verbose=0)
     finally:
-        keras.config.set_floatx(before)
+        keras.config.set_floatx(before[0])
+        keras.config.set_dtype_policy(before[1])
     return np.concatenate([weight.numpy().reshape(-1) for weight in network.weights])
 
 
@@ -218,7 +220,7 @@ def test_nothing_is_left_after_an_interrupt(tmp_path, ending, interruptible):
         started.communicate(timeout=60)
     finally:
         started.kill()
-        started.wait()
+        started.communicate()
         left = processes(tmp_path)
         for process in left:  # so that a red test leaves nobody at work either
             os.kill(int(process), signal.SIGKILL)
