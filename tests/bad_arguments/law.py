@@ -16,7 +16,6 @@ CALLS = [
     Call("kernelbook.scale.all_reduce_time", {"workers": WORKERS, **LINK}, TAKEN),
     Call("kernelbook.scale.step_time", {"workers": WORKERS, **LAW}, TAKEN),
     Call("kernelbook.scale.speedup", {"workers": WORKERS, **LAW}, TAKEN),
-    Call("kernelbook.scale.weak_efficiency", {"workers": WORKERS, **LAW}, TAKEN),
     Call("kernelbook.scale.best_workers", LAW, {"latency: percent": "any above 0"}),
     Call("kernelbook.scale.energy", {"workers": WORKERS, "seconds": 60.0, "watts": 300.0}, TAKEN),
 ]

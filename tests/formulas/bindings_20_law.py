@@ -53,17 +53,6 @@ def best(draw):
     return {**letters, "k": scale.best_workers(**law(letters))}
 
 
-@bound("scale.gains.weak_efficiency: E(k)")
-def weak(draw):
-    letters = drawn(draw)
-    return {
-        "c": letters["C"],
-        "k": 7,
-        "A": lambda k: scale.all_reduce_time(int(k), **link(letters)),
-        "E": lambda k: scale.weak_efficiency(int(k), **law(letters)),
-    }
-
-
 @bound("scale.gains.energy: E", "20_feed_it: E")
 def energy(draw):
     t, P = 1e6 * draw(2, positive=True)

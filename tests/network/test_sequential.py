@@ -1,7 +1,6 @@
 """A network trains, answers and keeps its weights, and nothing is lost when something goes wrong."""
 
 import _thread
-import signal
 import threading
 
 import numpy as np
@@ -232,14 +231,6 @@ def test_predict_refuses_batches_of_none():
     for batch_size in (0, -1, 2.5, "3"):
         with pytest.raises(ValueError, match="batch_size="):
             small().predict(X, batch_size=batch_size)
-
-
-@pytest.fixture
-def interruptible():
-    """Let an interrupt raise, even where the tests run in the background of a shell, which has it ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("interruptible")

@@ -72,18 +72,6 @@ def test_best_number_is_that_of_a_search():
         assert scale.best_workers(**law) == 1 + scale.step_time(np.arange(1, 2_000), **law).argmin()
 
 
-@pytest.mark.parametrize(("k", "expected"), [(1, 1), (2, 8 / 9.06), (4, 8 / 9.68)])
-def test_weak_efficiency_by_hand(k, expected):
-    assert scale.weak_efficiency(k, **LAW) == pytest.approx(expected)
-
-
-@given(LAWS, st.integers(2, 10_000))
-def test_with_a_batch_each_more_of_a_step_is_computing_than_with_one_for_all(law, k):
-    weak = scale.weak_efficiency(k, **law)
-    assert 0 < weak <= 1
-    assert weak >= scale.speedup(k, **law) / k * (1 - 1e-9)
-
-
 @pytest.mark.parametrize(
     ("workers", "seconds", "watts", "expected"),
     [(1, 3_600, 1_000, 1), (4, 1_800, 500, 1), (8, 0, 400, 0), (1, 1, 3.6e6, 1)],

@@ -97,6 +97,6 @@ REFUSED = {
 
 @pytest.mark.parametrize("message", REFUSED)
 def test_what_makes_no_step_is_refused(message):
-    for function in (scale.step_time, scale.speedup, scale.weak_efficiency):
+    for function in (scale.step_time, scale.speedup):
         with pytest.raises(ValueError, match=message):
             function(**{"workers": 2, **LAW} | REFUSED[message])

@@ -7,7 +7,7 @@ collection is split, so that each worker can read its own.
 from kernelbook.scale.addresses import Cluster, cluster, cluster_text, free_addresses
 from kernelbook.scale.damage import find_damage, name_damage
 from kernelbook.scale.doubles import exact_doubles, near_features, near_pairs
-from kernelbook.scale.gains import best_workers, energy, speedup, weak_efficiency
+from kernelbook.scale.gains import best_workers, energy, speedup
 from kernelbook.scale.hashes import difference_hash, hamming
 from kernelbook.scale.law import all_reduce_time, step_time
 from kernelbook.scale.manifest import check_shards, read_manifest
@@ -45,6 +45,5 @@ __all__ = [
     "step_time",
     "supervise",
     "train_together",
-    "weak_efficiency",
     "write_shards",
 ]

@@ -3,7 +3,7 @@
 import math
 
 from kernelbook import guards
-from kernelbook.scale.law import all_reduce_time, counted, plain, step_time
+from kernelbook.scale.law import counted, plain, step_time
 
 JOULES = 3.6e6  # in a kilowatt hour: 1,000 watts for 3,600 seconds
 
@@ -89,45 +89,6 @@ def best_workers(*, computing, size, bandwidth, latency):
         return 1
     below = max(1, math.floor(math.sqrt(falling) / math.sqrt(2 * latency)))
     return min((below, below + 1), key=lambda k: falling / k + 2 * latency * k)
-
-
-def weak_efficiency(workers, *, computing, size, bandwidth, latency):
-    r"""Compute which share of a step is computing if each worker brings a batch of its own: the law of weak scaling.
-
-    .. math:: E(k) = \frac{c}{c + A(k)}
-
-    Parameters
-    ----------
-    workers : int or array_like of int, any shape
-        k, from 1. One alone computes all the time: 1.
-    computing : float
-        c: seconds that a worker needs for its own batch, the same however many they are.
-    size, bandwidth, latency : float
-        As `all_reduce_time` takes them.
-
-    Returns
-    -------
-    float or ndarray, of the shape of `workers`
-        From 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        As `step_time`.
-
-    References
-    ----------
-    Derived in chapter 20.
-
-    Examples
-    --------
-    Four workers talk for 1.68 seconds: 1.68 of computing make one half.
-
-    >>> round(weak_efficiency(4, computing=1.68, size=1e8, bandwidth=1e8, latency=0.03), 9)
-    0.5
-    """
-    guards.number("computing", computing, above=0)
-    return computing / (computing + all_reduce_time(workers, size=size, bandwidth=bandwidth, latency=latency))
 
 
 def energy(workers, seconds, watts):
