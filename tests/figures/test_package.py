@@ -65,6 +65,7 @@ PICTURES = [
     (partial(figures.draw_precision, {"a": ([0.5, 1], [1, 0.5])}, {"best": (0.5, 1)}), "best"),
     (partial(figures.draw_paths, {"straight": np.array([[0.5, -1.0], [1.0, -2.0]])}), "straight"),
     (partial(figures.draw_law, [1, 10], {"small": {"slow": ([1.0, 0.5], [0, 0.8])}}), "nobody talks"),
+    (partial(figures.draw_alarms, {"moved": ([0, 2], [99.0, 40.0], {"ink": [1, 90]})}), "ink"),
     (partial(figures.draw_messages, [("x", 2, 0), ("y", 6, 1)], [("w · x", "w", 3, 2)]), "y = 6"),
     (partial(figures.draw_backward, MAPS, ERRORS, 3), "← errors, backward"),
     (partial(figures.draw_kernels, {"before": np.eye(3)[..., np.newaxis]}), "before"),
@@ -229,6 +230,30 @@ def test_curves_that_are_too_short_or_too_many_are_refused():
         figures.draw_law([1, 2], {"a": CURVES})
     with pytest.raises(ValueError, match=r"panels\['a'\] has 4 links: expected at most 3"):
         figures.draw_law([1], {"a": dict.fromkeys("abcd", ([1.0], [0.0]))})
+
+
+def test_alarms_stand_over_an_area_of_what_is_read_right(shown):
+    figure, calls = plt.figure(), {"ink": [1, 50, 90], "features": [0, 2, 100]}
+    figures.draw_alarms(
+        {"moved": ([0, 1, 3], [99, 98, 40], calls), "turned": ([0, 5], [99, 98], {"ink": [0, 1]})}, figure=figure
+    )
+    moved, turned = figure.axes
+    np.testing.assert_allclose([line.get_ydata() for line in moved.get_lines()], [[1, 50, 90], [0, 2, 100]])
+    np.testing.assert_allclose([line.get_xdata() for line in moved.get_lines()], [[0, 1, 3]] * 2)
+    area = moved.collections[0].get_paths()[0].vertices
+    for corner in ((0, 99), (1, 98), (3, 40), (3, 0)):
+        assert (area == corner).all(axis=1).any()
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["digits read right", "ink", "features"]
+    assert moved.get_lines()[0].get_color() == turned.get_lines()[0].get_color() != moved.get_lines()[1].get_color()
+    assert moved.get_lines()[0].get_marker() != moved.get_lines()[1].get_marker()
+    plt.close(figure)
+
+
+def test_alarms_that_are_too_few_or_too_many_are_refused():
+    with pytest.raises(ValueError, match=r"panels\['a'\], ink: got shape \(1,\), expected \(2,\), one a size"):
+        figures.draw_alarms({"a": ([0, 1], [99, 98], {"ink": [1]})})
+    with pytest.raises(ValueError, match=r"panels\['a'\] has 4 checks: expected at most 3"):
+        figures.draw_alarms({"a": ([0], [99], {key: [1] for key in "abcd"})})
 
 
 @pytest.mark.parametrize("wrong", [np.zeros(3), np.zeros((1, 3))], ids=["one row", "no way"])

@@ -5,6 +5,7 @@ draws there, shows nothing and returns that place: ``axes=``, a Matplotlib Axes,
 ``figure=``, a Figure or SubFigure, if it has several.
 """
 
+from kernelbook.figures.alarms import draw_alarms
 from kernelbook.figures.backward import draw_backward, draw_descent, draw_kernels, draw_messages, draw_sizes
 from kernelbook.figures.detections import draw_boxes, draw_cells, draw_found, draw_labels, draw_precision
 from kernelbook.figures.digits import (
@@ -43,6 +44,7 @@ from kernelbook.figures.photographs import draw_photographs
 from kernelbook.figures.regions import draw_groups, draw_masks, draw_outlines, draw_shares, draw_unet
 
 __all__ = [
+    "draw_alarms",
     "draw_backward",
     "draw_boxes",
     "draw_cells",
