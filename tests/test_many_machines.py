@@ -61,7 +61,12 @@ def hand_in(tmp_path):
     for name, text in {"scontrol": SCONTROL, "srun": SRUN, "tell": TELL}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
         (tmp_path / name).chmod(0o755)
-    slurm = {"SLURM_JOB_ID": "1300042", "SLURM_JOB_NODELIST": "nodes", "CALLS": str(tmp_path / "calls")}
+    slurm = {
+        "SLURM_JOB_ID": "1300042",
+        "SLURM_JOB_NODELIST": "nodes",
+        "SLURM_JOB_NUM_NODES": "3",
+        "CALLS": str(tmp_path / "calls"),
+    }
     slurm |= {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "FOLDER": str(tmp_path / "training")}
 
     def run(*options, **more):
@@ -81,11 +86,21 @@ def test_each_worker_is_told_all_addresses_and_its_own_number(hand_in, tmp_path)
     )
     assert code == 0, printed
     assert calls == ["--kill-on-bad-exit=1 --cpus-per-task=8"]
-    addresses = ["node01:20042", "node02:20043", "node07:20044"]
+    addresses = ["node01:20126", "node02:20127", "node07:20128"]
     for worker in range(3):
         told, command = (tmp_path / "training" / str(worker)).read_text(encoding="utf-8").rsplit("\n", 1)
         assert json.loads(told) == json.loads(scale.cluster_text(addresses, worker))
         assert command == f"scripts/train_many.py --folder {tmp_path / 'training'} --steps 12"
+
+
+def test_neighboring_jobs_share_no_port(hand_in, tmp_path):
+    told = []
+    for job in ("1300042", "1300043"):
+        machines = {"MACHINES": "node01 node02 node07", "PYTHON": str(tmp_path / "tell")}
+        assert hand_in(SLURM_JOB_ID=job, **machines)[0] == 0
+        text = (tmp_path / "training" / "0").read_text(encoding="utf-8").rsplit("\n", 1)[0]
+        told += json.loads(text)["cluster"]["worker"]
+    assert len({address.rpartition(":")[2] for address in told}) == 6
 
 
 def test_a_program_that_fails_is_started_three_times(hand_in):
