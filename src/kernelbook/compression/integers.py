@@ -67,6 +67,7 @@ def conv2d_int8(X, K, b, z_in, M, shift, z_out, padding="valid", relu=False, rou
 
     Examples
     --------
+    >>> from kernelbook.compression import fixed_point
     >>> X, K = np.array([[[[2], [4]]]], np.int8), np.array([[[[3]], [[1]]]], np.int8)
     >>> conv2d_int8(X, K, np.array([1]), 0, *fixed_point(0.5), -5).tolist()  # (2·3 + 4·1 + 1) / 2 = 5.5, 6 - 5
     [[[[1]]]]
@@ -102,6 +103,7 @@ def dense_int8(X, K, b, z_in, M, shift, z_out, relu=False, rounding="once"):
 
     Examples
     --------
+    >>> from kernelbook.compression import fixed_point
     >>> X, K = np.array([[2, 4]], np.int8), np.array([[3], [1]], np.int8)
     >>> dense_int8(X, K, np.array([1]), 0, *fixed_point(0.5), -5).tolist()
     [[1]]
