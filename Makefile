@@ -12,7 +12,7 @@ test test-all quick run exam train-many: export CUDA_VISIBLE_DEVICES := -1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf zip test test-all exam quick run alt evidence bench weights data front references collections train-many publish lint clean
+.PHONY: help book serve pdf zip test test-all exam quick run alt evidence bench weights data front references collections train-many serve-model publish lint clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ collections: $(VENV)/installed  ## write the page of data sets from the table of
 
 train-many: $(VENV)/installed  ## train on several processes (WORKERS=2, KILL=1 ends worker 1 in the middle, ARGS=--help)
 	$(BIN)/python scripts/train_many.py --workers $(WORKERS) $(if $(KILL),--kill $(KILL)) $(ARGS)
+
+serve-model: $(VENV)/installed  ## put the digit network behind an address of this machine (PORT=8000, ARGS=--help; requirements-peers.txt)
+	$(BIN)/python scripts/serve_model.py --port $(PORT) $(ARGS)
 
 publish: $(VENV)/installed  ## give the book its address (REPOSITORY=owner/name)
 	PYTHONPATH=. $(BIN)/python scripts/publish.py $(REPOSITORY)
