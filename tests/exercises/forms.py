@@ -225,6 +225,42 @@ def running_mean(gradients, sizes):
     return found
 
 
+def codes_from_above(low, high):
+    low, high = min(low, 0.0), max(high, 0.0)
+    s = (high - low) / 255
+    return s, np.rint(127 - high / s)
+
+
+def batches_by_search(times, size, wait):
+    sizes, rest = [], times
+    while len(rest):
+        sizes.append(min(size, np.searchsorted(rest, rest[0] + wait, side="right")))
+        rest = rest[sizes[-1] :]
+    return sizes
+
+
+def batches_in_place(times, size, wait):
+    waiting, sizes = list(times), []
+    times[:] = -1
+    while waiting:
+        sizes.append(sum(time <= waiting[0] + wait for time in waiting[:size]))
+        del waiting[: sizes[-1]]
+    return sizes
+
+
+def named_batches(times, size, wait):
+    sizes = batches_by_search(times, size, wait)
+    return np.arange(len(sizes)), sizes
+
+
+def stability_in_place(before, now):
+    p, q = before.astype("float64"), now.astype("float64")
+    before[:] = now[:] = 0
+    p /= p.sum()
+    q /= q.sum()
+    return float(np.sum(q * np.log(q / p) + p * np.log(p / q)))
+
+
 FORMS = {
     "05-parameters": (3216.0, Fraction(3216)),
     "05-shape": ([5, 5, 24], np.array([5, 5, 24]), (5.0, 5.0, 24.0), tf.TensorShape([5, 5, 24])),
@@ -423,4 +459,35 @@ FORMS = {
         lambda worker, workers, count: [*range(worker * count // workers, (worker + 1) * count // workers)][::-1],
     ),
     "20-pays": (8.0, Fraction(8), np.array(8), math.ceil(7.4767)),
+    "21-scale": (
+        codes_from_above,
+        lambda low, high: [(s := (max(high, 0) - min(low, 0)) / 255), np.int8(np.rint(-min(low, 0) / s) - 128)],
+        lambda low, high: tuple(np.float32(part) for part in codes_from_above(low, high)),
+        lambda low, high: np.array(codes_from_above(low, high)),
+        lambda low, high: tf.constant(codes_from_above(low, high), tf.float64),
+        lambda low, high: (Fraction(max(high, 0) - min(low, 0)) / 255, codes_from_above(low, high)[1]),
+    ),
+    "21-accumulator": (131_071.0, 2**17 - 1, np.int32(131_071), Fraction(131_071), [131_071]),
+    "21-batches": (
+        batches_in_place,
+        batches_by_search,
+        lambda times, size, wait: tuple(np.float32(batches_by_search(times, size, wait))),
+        lambda times, size, wait: tf.constant(batches_by_search(times, size, wait)),
+        lambda times, size, wait: np.bincount(np.repeat(*named_batches(times, size, wait))).astype("uint8"),
+    ),
+    "21-stability": (
+        stability_in_place,
+        lambda before, now: stats.entropy(before, now) + stats.entropy(now, before),
+        lambda before, now: sum(
+            (q - p) * (math.log(q) - math.log(p)) for p, q in zip(before / sum(before), now / sum(now), strict=True)
+        ),
+        lambda before, now: (now / now.sum() - before / before.sum()) @ np.log(now / before),
+        lambda before, now: tf.reduce_sum(
+            (now / now.sum() - before / before.sum()) * tf.math.log(tf.constant(now / before))
+        ),
+        lambda before, now: (
+            np.float32(np.sum(special.kl_div(now / now.sum(), before / before.sum())))
+            + np.float32(special.kl_div(before / before.sum(), now / now.sum()).sum())
+        ),
+    ),
 }

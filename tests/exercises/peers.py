@@ -70,6 +70,9 @@ BESIDE = {
     "19-copies": [(0.01, "'all but a hundredth'")],
     "20-average": [(0, "the least size")],
     "20-share": [(0, "where counting begins"), (1, "by how many shares may differ")],
+    "21-scale": [(0, "of the title"), (0, "what comes back"), (0, "a side of it"), (0, "what the range is widened to")],
+    "21-accumulator": [(0, "no zero point")],
+    "21-stability": [(1, "the least count")],
     "03-block": [(8, "the kernels are the columns of the other matrix")],
     "03-ways": [(1, "the stride")],
 }
@@ -506,6 +509,62 @@ def sharded(workers, count, *sizes):
     return shard
 
 
+def codes_of_tensorflow(bits, least, most, *examples):
+    """Ask TensorFlow for the code of 0 and the length of a step; so must the question's examples."""
+
+    def scale(low, high):
+        kind = tf.dtypes.as_dtype(f"qint{bits}")
+        code, start, end = tf.quantization.quantize([0.0], low, high, kind, mode="MIN_COMBINED")
+        return (end - start).numpy() / np.float32(most - least), tf.cast(code[0], tf.int32).numpy()
+
+    for low, high, *right in np.reshape(examples, (-1, 4)):
+        assert np.allclose(scale(low, high), right, rtol=1e-6)
+    return scale
+
+
+def summed_without_overflow(bits, least, most, wide, lowest, highest):
+    """Let NumPy add up ever more of the products, each number in its own width, until it wraps around."""
+    codes, kind = np.arange(least, most + 1), np.dtype(f"int{wide}")
+    assert (np.iinfo(f"int{bits}").min, np.iinfo(f"int{bits}").max) == (least, most)
+    assert (np.iinfo(kind).min, np.iinfo(kind).max) == (lowest, highest)
+    products = np.outer(codes, codes).astype(kind)
+
+    def right(count):
+        ends = np.array([products.min(), products.max()])
+        return np.array_equal(ends * kind.type(count), ends.astype(float) * count)
+
+    fits, too_many = 1, 2**24
+    while too_many - fits > 1:
+        middle = (fits + too_many) // 2
+        fits, too_many = (middle, too_many) if right(middle) else (fits, middle)
+    return fits
+
+
+def searched_batches(*example):
+    """Search the sorted times for the end of each batch; the question's example must come out."""
+
+    def batches(times, size, wait):
+        ends = [0]
+        while ends[-1] < len(times):
+            late = np.searchsorted(times, times[ends[-1]] + wait, side="right")
+            ends.append(min(late, ends[-1] + size))
+        return np.diff(ends)
+
+    *asked_for, right = example
+    assert np.array_equal(batches(*asked_for), right)
+    return batches
+
+
+def both_divergences(before, now, right):
+    """Let SciPy add up the divergences in both directions; the question's example must come out."""
+
+    def index(before, now):
+        return stats.entropy(now, before) + stats.entropy(before, now)
+
+    assert np.isclose(index(before, now), right, atol=5e-5)
+    return index
+
+
 ANSWERS = {
     "01-bytes": lambda n, h, w, size: np.empty((n, h, w, 3), f"float{8 * size}").nbytes,
     "01-local": lambda h, w, kh, kw: sliding_window_view(np.empty((h, w)), (kh, kw)).size,
@@ -605,4 +664,8 @@ ANSWERS = {
     "20-average": over_all_images,
     "20-share": sharded,
     "20-pays": fast_enough,
+    "21-scale": codes_of_tensorflow,
+    "21-accumulator": summed_without_overflow,
+    "21-batches": searched_batches,
+    "21-stability": both_divergences,
 }
