@@ -63,6 +63,8 @@ def parsed(path):
     """Return the module that knows LiteRT's format, and what it makes of a file."""
     if not isinstance(path, str | os.PathLike):
         raise ValueError(f"path={guards.shown(path)}: expected the name of a file")
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"path={str(path)!r}: there is no such file")
     content = Path(path).read_bytes()
     if content[4:8] != b"TFL3":
         raise ValueError(f"path={str(path)!r}: expected a LiteRT file, which has TFL3 in its bytes 4 to 7")
