@@ -77,7 +77,8 @@ def running(model=None, options=(), patience=120.0):
     Parameters
     ----------
     model : str or Path, optional
-        An ONNX file. Without it, the digit network that ships, which is exported if it has not been, in about 15 s.
+        An ONNX or LiteRT file. Without it, the digit network that ships; if it has not been exported, it is, in a
+        quarter of a minute.
     options : sequence of str
         More words for the program, such as ``("--size", "1")``: see ``python scripts/serve_model.py --help``.
     patience : float

@@ -17,9 +17,11 @@ PACKAGE = Path(__file__).parents[1]
 NAME = "digit_network"
 EXPORT = """
 import sys
+import numpy as np
 from kernelbook import compression, models
 network = models.digit_network()
 models.set_weights(network, models.load_weights("digit_network"))
+network(np.zeros((1, 28, 28, 1), "float32"))  # Keras exports what was called once
 compression.to_onnx(network, sys.argv[1])
 """
 
@@ -70,7 +72,7 @@ def read_card(model):
 def arguments(words=None):
     """Return what the command line asks for."""
     parser = argparse.ArgumentParser(description="Serve a network that reads digits, on this machine alone.")
-    parser.add_argument("--model", type=Path, help="an ONNX file; without it, the digit network that ships is exported")
+    parser.add_argument("--model", type=Path, help="an ONNX or LiteRT file; without it, the network that ships")
     parser.add_argument("--host", default="127.0.0.1", help="another address than loopback: others can reach it")
     parser.add_argument("--port", type=int, default=0, help="0: the system chooses")
     parser.add_argument("--size", type=int, default=32, help="images of a batch, at most; 1 is no batching")
@@ -104,7 +106,7 @@ def main(words=None):
     asked = arguments(words)
     try:
         ended = serve(asked)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, ImportError) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
