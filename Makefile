@@ -12,7 +12,7 @@ test test-all quick run exam train-many: export CUDA_VISIBLE_DEVICES := -1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf zip test test-all exam quick run alt evidence bench weights data front references collections train-many serve-model publish lint clean
+.PHONY: help book serve pdf zip test test-all exam quick run alt evidence bench weights data front references collections card train-many serve-model publish lint clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -84,6 +84,9 @@ references: $(VENV)/installed  ## write the page of references from references.b
 
 collections: $(VENV)/installed  ## write the page of data sets from the table of collections
 	$(BIN)/python scripts/data_sets.py
+
+card: $(VENV)/installed  ## write the model card of the digit network from the results files
+	$(BIN)/python scripts/model_card.py
 
 train-many: $(VENV)/installed  ## train on several processes (WORKERS=2, KILL=1 ends worker 1 in the middle, ARGS=--help)
 	$(BIN)/python scripts/train_many.py --workers $(WORKERS) $(if $(KILL),--kill $(KILL)) $(ARGS)

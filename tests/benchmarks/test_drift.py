@@ -1,9 +1,11 @@
+from functools import cache
+
 import numpy as np
 import pytest
 import watching
 from watching import CHECKS
 
-from kernelbook import data, drift
+from kernelbook import data, drift, results
 from kernelbook.drift.shares import bin_edges
 from measurements import benchmark
 
@@ -11,6 +13,78 @@ from measurements import benchmark
 @pytest.fixture(scope="module")
 def script():
     return benchmark("drift")
+
+
+@pytest.fixture(scope="module")
+def stored():
+    return results.read("drift")
+
+
+@pytest.fixture(scope="module")
+def found(stored):
+    """Return the stored figures: {(case, seed): {metric: value}}."""
+    figures = {}
+    for row in stored.rows:
+        figures.setdefault((row["case"], row["seed"]), {})[row["metric"]] = row["value"]
+    return figures
+
+
+@pytest.fixture
+def unchanged(script, monkeypatch):
+    """Leave images as they are, where only their labels are asked for, and read MNIST once."""
+    monkeypatch.setattr(script, "CORRUPTIONS", dict.fromkeys(script.CORRUPTIONS, [lambda images, *rest: images]))
+    monkeypatch.setattr(data, "load_mnist", cache(data.load_mnist))
+    monkeypatch.setattr(data, "load_garments", cache(data.load_garments))
+    monkeypatch.setattr(data, "load_small_digits", cache(data.load_small_digits))
+
+
+def keys(script):
+    """Return by which check, view and size the alarms of a run stand one after the other."""
+    nine = [(check, view, size) for check in CHECKS for view in script.VIEWS for size in script.SIZES]
+    return nine + [(f"PSI above {script.THUMB}", "ink", size) for size in script.SIZES]
+
+
+def alarms_of(script, stored, case, seed):
+    """Return what a run kept: labels, and alarms by check, view and size."""
+    count = script.FRESH if case == script.AS_THEY_ARE else script.WINDOWS
+    return unpacked(script, stored.grid(case, seed), keys(script), count)
+
+
+def test_shares_of_alarms_follow_from_what_is_stored(script, stored, found):
+    for case, seed in script.RUNS:
+        _, alarms = alarms_of(script, stored, case, seed)
+        expected = {metric: value for metric, (value, _) in script.shares(alarms).items()}
+        assert {metric: found[case, seed][metric] for metric in expected} == expected
+
+
+def test_accuracies_follow_from_the_stored_labels(script, stored, found, unchanged):
+    for case, seed in script.RUNS:
+        named, _ = alarms_of(script, stored, case, seed)
+        _, truth = script.pool(case, seed)
+        assert found[case, seed]["accuracy"] == script.percent(named == truth)[0]
+
+
+def test_where_only_labels_or_the_order_change_the_network_names_the_same(script, stored):
+    """So no check of inputs, features or confidences can see that labels are wrong."""
+    for seed in script.SEEDS:
+        plain, _ = alarms_of(script, stored, script.AS_THEY_ARE, seed)
+        for amount in script.MORE["labels wrong (share)"]:
+            named, _ = alarms_of(script, stored, f"labels wrong (share): {amount}", seed)
+            np.testing.assert_array_equal(named, plain)
+        for case in script.ORDERS:
+            named, _ = alarms_of(script, stored, case, seed)
+            np.testing.assert_array_equal(np.sort(named), np.sort(plain))
+
+
+@pytest.mark.slow
+def test_the_network_that_ships_estimates_what_is_stored(script, found):
+    """For one change, from its own confidences."""
+    before = script.see(*script.held_out(script.halves(0)[0]))
+    now = script.see(*script.pool("blurred (pixels): 1.5", 0))
+    estimate = drift.estimated_accuracy(before.confidences, before.right, now.confidences)
+    figures = found["blurred (pixels): 1.5", 0]
+    assert figures["estimated accuracy"] == pytest.approx(100 * estimate, abs=0.1)
+    assert figures["mean confidence"] == pytest.approx(100 * now.confidences.mean(), abs=0.1)
 
 
 @pytest.fixture(scope="module")
@@ -69,23 +143,21 @@ def test_images_before_are_not_among_those_that_come_in(script):
 
 def test_shares_of_alarms_follow_from_the_kept_bits(script):
     generator = np.random.default_rng(0)
-    keys = [(check, view, size) for check in CHECKS for view in script.VIEWS for size in script.SIZES]
-    alarms = {key: generator.random(13) < 0.3 for key in keys}
-    grid = script.kept(np.arange(10), alarms)
-    named, found = unpacked(script, grid, keys, 13)
+    alarms = {key: generator.random(13) < 0.3 for key in keys(script)}
+    named, found = unpacked(script, script.kept(np.arange(10), alarms), keys(script), 13)
     assert named.tolist() == list(range(10))
-    assert all((found[key] == alarms[key]).all() for key in keys)
+    assert all((found[key] == alarms[key]).all() for key in keys(script))
     assert script.shares(alarms)["KS, ink, 50"] == script.percent(alarms["KS", "ink", 50])
-    any_of = np.any([alarms[key] for key in keys if key[2] == 20], axis=0)
+    any_of = np.any([alarms[key] for key in keys(script) if key[2] == 20 and key[0] in CHECKS], axis=0)
     assert script.shares(alarms)["any of nine, 20"] == script.percent(any_of)
 
 
-def unpacked(script, grid, keys, count):
+def unpacked(script, grid, order, count):
     """Return the labels and the alarms that a run kept."""
     width = -(-count // 8)
-    named, bits = np.split(grid[0], [grid.shape[1] - width * len(keys)])
-    rows = np.unpackbits(bits.reshape(len(keys), width), axis=1)[:, :count].astype(bool)
-    return named, dict(zip(keys, rows, strict=True))
+    named, bits = np.split(grid[0], [grid.shape[1] - width * len(order)])
+    rows = np.unpackbits(bits.reshape(len(order), width), axis=1)[:, :count].astype(bool)
+    return named, dict(zip(order, rows, strict=True))
 
 
 def test_a_change_of_labels_leaves_the_images_and_turns_as_many_labels_as_it_says(script):

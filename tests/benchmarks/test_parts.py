@@ -52,6 +52,7 @@ OTHERS = {
     "drawings",
     "copies",
     "doubles",
+    "drift",
 }  # tested one by one below
 TIMES = {"answers", "choice", "convolution", "feeding", "gpu", "race", "speed"}  # nothing is judged
 
@@ -231,6 +232,15 @@ def test_of_the_test_digits_none_is_learned_from_but_those_that_are_planted():
         leaked = distinct([script.CHANGES[change](x_test[rows[:k]], 3)]) if change else set()
         assert learned - honest == leaked, f"{case}: the leak is what its name says"
         assert len(leaked) == (k if change else 0)
+
+
+def test_what_a_check_compares_with_is_none_of_what_comes_in():
+    """Nor has the network learned from either: it learned from the first 55,000."""
+    script = benchmark("drift")
+    (x, _), (x_test, _) = data.load_mnist()
+    for seed in script.SEEDS:
+        before, now = (distinct([script.held_out(rows)[0]]) for rows in script.halves(seed))
+        disjoint("drift", learned=distinct([x[:55_000]]), before=before, now=now, test=distinct([x_test]))
 
 
 def test_no_person_is_learned_from_and_judged_on(monkeypatch):

@@ -17,7 +17,7 @@ def draw_alarms(panels, *, figure=None):
     Parameters
     ----------
     panels : dict of str to (sizes, accuracy, calls)
-        Changes by their names, at most four. `sizes` in rising order, shape (m,); `accuracy` in 100, shape (m,);
+        Changes by their names, at most four. `sizes` from no change on, in order, `accuracy` in 100, both of shape (m,);
         `calls` a dict of at most three checks to the alarms in 100 windows, shape (m,): the same checks in each panel.
     figure : matplotlib.figure.Figure or SubFigure, optional
 
