@@ -107,12 +107,18 @@ def missing_peer(package):
     return None if find_spec(package) else f"{package} is not installed: pip install -r {PEERS}"
 
 
+def missing_server():
+    """Return why the network cannot be served from a file of ONNX, or None if it can."""
+    return next(filter(None, map(missing_peer, ("fastapi", "uvicorn", "onnxruntime", "onnx", "tf2onnx"))), None)
+
+
 # What a cell of a notebook may need that is not everywhere, by the words that ask for it.
 NEEDS = {
     "load_olivetti": missing_faces,
     "load_hands": missing_hands,
     "import torch": lambda: missing_peer("torch"),
     "import jax": lambda: missing_peer("jax"),
+    "serve.running": missing_server,
 }
 
 

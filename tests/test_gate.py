@@ -175,12 +175,18 @@ def test_a_skip_is_an_error_where_everything_is_installed(hooks, monkeypatch, re
 
 
 def test_cells_are_skipped_only_for_what_may_be_missing(hooks):
-    known = {"load_olivetti", "load_hands", "import torch", "import jax"}
+    known = {"load_olivetti", "load_hands", "import torch", "import jax", "serve.running"}
     assert set(hooks.NEEDS) == known, "conftest.py: name a new one here"
     for words, names in hooks.NEEDS.items():
         hooked = [path.stem for path in NOTEBOOKS if any(words in cell.source for cell in cells(path, "code"))]
         assert hooked, f"no notebook says {words!r} any more: take it out of NEEDS"
         assert callable(names)
+
+
+@pytest.mark.parametrize("package", ["fastapi", "uvicorn", "onnxruntime", "onnx", "tf2onnx"])
+def test_a_cell_that_serves_is_skipped_without_any_of_its_packages(hooks, monkeypatch, package):
+    monkeypatch.setattr(hooks, "missing_peer", lambda name: name if name == package else None)
+    assert hooks.NEEDS["serve.running"]() == package
 
 
 class Item:
@@ -237,8 +243,8 @@ def test_what_is_enough_stays_enough(name):
 
 def test_the_linters_read_every_notebook_script_and_chapter():
     """A pattern that finds nothing turns every linter green."""
-    assert len(CHAPTERS) == 20
-    assert [path.stem[:2] for path in CHAPTERS] == [f"{number:02d}" for number in range(1, 21)]
+    assert len(CHAPTERS) == 21
+    assert [path.stem[:2] for path in CHAPTERS] == [f"{number:02d}" for number in range(1, 22)]
     everywhere = [path for path in (ROOT / "chapters").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts]
     assert set(everywhere) == set(NOTEBOOKS)
     assert len(NOTEBOOKS) == len(CHAPTERS) + len(DEEPER) + 2
