@@ -117,13 +117,13 @@ def quantized(w):
     return np.rint(w / steps.astype(np.float64)).astype(np.int8), steps
 
 
-def drawer(weights=None):
-    """Return the weights of the network that draws, chapter 19: kernels in 8 bits, what is short in 16.
+def packed(weights):
+    """Return weights as text: kernels in 8 bits, what is short in 16.
 
     Parameters
     ----------
-    weights : dict of str to ndarray, optional
-        As `models.get_weights` returns them; without, those that ship with the book.
+    weights : dict of str to ndarray
+        As `models.load_weights` returns them.
 
     Returns
     -------
@@ -131,7 +131,7 @@ def drawer(weights=None):
         "arrays", by name: "shape", "values" in base 85, and of a kernel "steps".
     """
     arrays = {}
-    for name, w in (models.load_weights("flow_unet") if weights is None else weights).items():
+    for name, w in weights.items():
         arrays[name] = {"shape": list(w.shape)}
         if name.endswith("/kernel"):
             codes, steps = quantized(w)
@@ -139,3 +139,13 @@ def drawer(weights=None):
         else:
             arrays[name]["values"] = in_base85(w.astype("<f2"))
     return {"arrays": arrays}
+
+
+def trained_in_8_bits():
+    """Return the course's weights, kernels in 8 bits; the temperature is that of `trained`."""
+    return packed(models.load_weights("digit_network"))
+
+
+def drawer():
+    """Return the weights of the network that draws, chapter 19."""
+    return packed(models.load_weights("flow_unet"))

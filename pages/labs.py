@@ -17,6 +17,7 @@ from pages.built import static_folder
 FOLDER = "labs"
 ASSETS = Path(__file__).parents[1] / "assets"
 SCRIPTS = re.compile(r'(?<=\sdata-scripts=")[^"]*')
+LATER = re.compile(r'(?<=\sdata-later=")[^"]*')  # loaded when the reader asks for it
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ class Lab:
         text = (ASSETS / FOLDER / self.folder / "lab.html").read_text(encoding="utf-8")
         if len(SCRIPTS.findall(text)) != 1:
             raise ValueError(f"assets/{FOLDER}/{self.folder}/lab.html: expected its scripts in one data-scripts")
-        return SCRIPTS.sub(lambda found: " ".join(map(address, self.scripts(found[0]))), text)
+        for names in (LATER, SCRIPTS):
+            text = names.sub(lambda found: " ".join(map(address, self.scripts(found[0]))), text)
+        return text
 
     def scripts(self, names):
         """Return the paths of scripts in the folder labs: what the labs share is named ``../script.js``."""
@@ -57,7 +60,11 @@ LABS = (
     Lab(
         "digits",
         {"chapters/05_train_a_network": "write a digit here", "chapters/labs/digits": "Draw a digit"},
-        {"digits.js": {"digits": exhibits.digits}, "weights.js": {"weights": exhibits.trained}},
+        {
+            "digits.js": {"digits": exhibits.digits},
+            "weights.js": {"weights": exhibits.trained},
+            "weights8.js": {"weights8": exhibits.trained_in_8_bits},
+        },
     ),
     Lab(
         "drawing",

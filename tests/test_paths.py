@@ -14,7 +14,10 @@ SPEAKING = [*(ROOT / name for name in NAMED), *tracked("src/kernelbook/datasets/
 SUFFIX = r"\.(?:md|py|ipynb|toml|txt|html|js|css|svg|png|json|yml|bib|npz|cff|woff2)$"
 UNQUOTED = re.compile(r"(?<![\w/:.`@-])(?:[\w-]+/)+[\w.-]*\w")
 BUILT = re.compile(r"(?:_build|\.venv)\b")  # what make puts there; git keeps none of it
-LAID_BY_BUILD = {"colors.js", "convolution/pictures.js", "digits/digits.js", "digits/weights.js"}  # by pages/labs.py
+LAID_BY_BUILD = {  # by pages/labs.py
+    *("colors.js", "convolution/pictures.js", "digits/digits.js", "digits/weights.js", "digits/weights8.js"),
+    "drawing/weights.js",
+}
 ELSEWHERE = {"coffee.png"}  # as scikit-image calls it
 
 

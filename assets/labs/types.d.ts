@@ -31,6 +31,12 @@ interface Reading {
   calibrated: number[];
 }
 
+/** How many bits a weight of a kernel has. */
+type Bits = 8 | 16;
+
+/** Weights as text. With `steps`, one for each output, in 16 bits: whole numbers of 8 bits, to be multiplied by them. */
+interface Packed { shape: number[]; values: string; steps?: string }
+
 /** Bytes in base 64, to be divided by `levels`. */
 interface Stored { height: number; width: number; levels: number; values: string }
 
@@ -96,6 +102,12 @@ interface KernelLab {
     imageGradient(E: Volume, K: Volume, imageShape: number[], steps?: Partial<Steps>): Volume;
     turned(K: Volume): Volume;
   };
+  packed: {
+    /** Numbers of 16 bits: a sign, five bits of exponent, ten of fraction (IEEE 754). */
+    decodeHalves(bytes: Uint8Array<ArrayBuffer>): Float64Array;
+    /** The weights that pages/exhibits.py packed, in base 85. */
+    unpack(array: Packed): Volume;
+  };
   pieces: {
     CUT_OUT: string;
     MINIMUM_CONTRAST: number;
@@ -111,7 +123,8 @@ interface KernelLab {
   };
   network: {
     names: string[];
-    read(image: Picture): Reading;
+    /** What every layer makes of an image, 28 × 28 from 0 (paper) to 1 (ink), on weights of 16 bits or of 8. */
+    read(image: Picture, bits?: Bits): Reading;
     receptiveField(layer: string, row: number, column: number): Field;
   };
   unet: {
@@ -157,7 +170,7 @@ interface KernelLab {
   shown?: () => Shown | null;
   createConvolutionView(root: HTMLElement): ConvolutionView;
   /** What the network lab on this page reads now. */
-  seen?: () => { picture: Picture | null; prepared: Picture | null; reading: Reading | null };
+  seen?: () => { picture: Picture | null; prepared: Picture | null; reading: Reading | null; bits: Bits };
   /** What the drawing lab on this page shows now. */
   drawn?: () => { settings: DrawingSettings; points: PathPoint[]; step: number; busy: boolean };
   /** Written by the build from the book's own figures, data and weights. */
@@ -167,8 +180,11 @@ interface KernelLab {
   digits: Stored[];
   presets: Record<string, number[][]>;
   /** Kernels in 8 bits with the steps of their codes, lists in 16 bits; all in base 85. */
-  unetWeights: { arrays: Record<string, { shape: number[]; values: string; steps?: string }> };
-  weights: { temperature: number; arrays: Record<string, { shape: number[]; values: string }> };
+  unetWeights: { arrays: Record<string, Packed> };
+  /** In 16 bits, in base 64. */
+  weights: { temperature: number; arrays: Record<string, Packed> };
+  /** The same network's kernels in 8 bits; only there when somebody has asked for them. */
+  weights8?: { arrays: Record<string, Packed> };
 }
 
 /** Two drives on one road, in meters and radians; written by scripts/film_of_driving.py. */

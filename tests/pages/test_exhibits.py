@@ -154,7 +154,7 @@ def test_no_other_temperature_fits_the_validation_images_better(trained):
     assert min(loss, key=loss.get) == 0, f"{HERE}, trained: the temperature is not the one fitted; {loss}"
 
 
-# The network that draws, in 8 bits.
+# Weights in 8 bits: of the network that draws, and of the one that reads, if somebody asks.
 
 
 def random_weights(seed=0):
@@ -200,19 +200,22 @@ def assert_within_half_a_step(weights, arrays):
     for name, w in weights.items():
         if name.endswith("/kernel"):
             step = np.abs(w).max(axis=tuple(range(w.ndim - 1))) / 127 * 1.001
-            assert (np.abs(found[name] - w) <= step / 2 + 1e-9).all(), f"{HERE}, drawer: {name}"
+            assert (np.abs(found[name] - w) <= step / 2 + 1e-9).all(), f"{HERE}, packed: {name}"
         else:
             np.testing.assert_array_equal(found[name], w.astype(np.float16), err_msg=name)
 
 
-def test_the_weights_that_draw_travel_in_8_bits_and_5_characters_for_4_of_them():
+def test_packed_weights_travel_in_8_bits_and_5_characters_for_4_of_them():
     weights = random_weights()
-    drawer = exhibits.drawer(weights)
-    assert_within_half_a_step(weights, drawer["arrays"])
-    texts = [text for array in drawer["arrays"].values() for text in (array["values"], array.get("steps", ""))]
+    packed = exhibits.packed(weights)
+    assert_within_half_a_step(weights, packed["arrays"])
+    texts = [text for array in packed["arrays"].values() for text in (array["values"], array.get("steps", ""))]
     kernels = sum(w.size for name, w in weights.items() if name.endswith("/kernel"))
     assert 1.25 * kernels <= sum(map(len, texts)) <= 1.25 * kernels + 10_000, "8 bits a weight, and little beside them"
 
 
-def test_the_weights_that_draw_are_those_that_ship():
-    assert_within_half_a_step(models.load_weights("flow_unet"), exhibits.drawer()["arrays"])
+@pytest.mark.parametrize(
+    ("make", "name"), [(exhibits.drawer, "flow_unet"), (exhibits.trained_in_8_bits, "digit_network")]
+)
+def test_packed_weights_are_those_that_ship(make, name):
+    assert_within_half_a_step(models.load_weights(name), make()["arrays"])

@@ -52,6 +52,9 @@ def test_scripts_are_named_where_the_lab_is_written(tmp_path, monkeypatch):
     lab = labs.Lab("new", {"page": "words"})
     html = lab.html(lambda script: f"at/{script}")
     assert html == '<div data-scripts="at/shared.js at/new/own.js" class="lab"></div>'
+    text.write_text('<div data-scripts="own.js" data-later="../a.js b.js"></div>')
+    html = lab.html(lambda script: f"at/{script}")
+    assert html == '<div data-scripts="at/new/own.js" data-later="at/a.js at/new/b.js"></div>'
     text.write_text('<div class="lab"></div>')
     with pytest.raises(ValueError, match=re.escape("assets/labs/new/lab.html: expected its scripts")):
         lab.html(str)

@@ -1,6 +1,5 @@
 """The labs in a real browser: their numbers are the library's, bad input is answered, keys and fingers suffice."""
 
-import base64
 import io
 import re
 import shutil
@@ -20,6 +19,7 @@ from kernelbook import convolution, data, evaluation, models
 from kernelbook.network import digit_network
 from pages import labs
 from photographed import PHOTOGRAPHED, REFUSALS
+from readings import read_by_the_lab
 
 CONVOLUTION, DIGITS = "chapters/labs/convolution.html", "chapters/labs/digits.html"
 DRAWING = "chapters/labs/drawing.html"  # what it computes and shows: test_drawing_lab.py
@@ -450,23 +450,6 @@ def test_what_is_no_digit_is_refused_by_both(lab, name):
 def test_digits():
     _, (images, labels) = data.load_mnist()
     return images, labels
-
-
-READ = """([text, what]) => {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const take = {
-    logits: (r) => Array.from(r.layers.logits.data), calibrated: (r) => r.calibrated, plain: (r) => r.plain,
-  }[what];
-  return Array.from({ length: bytes.length / 784 }, (_, k) => {
-    const values = Float64Array.from(bytes.subarray(784 * k, 784 * k + 784), (value) => value / 255);
-    return take(kernelLab.network.read({ height: 28, width: 28, values }));
-  });
-}"""
-
-
-def read_by_the_lab(tab, images, what):
-    """Return one row of numbers an image: its logits, or its calibrated or plain probabilities."""
-    return np.array(tab.evaluate(READ, [base64.b64encode(images.tobytes()).decode("ascii"), what]))
 
 
 def test_the_labs_logits_are_the_networks_on_the_same_weights(lab, test_digits):

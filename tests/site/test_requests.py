@@ -97,6 +97,8 @@ def play(tab):
     if tab.locator(part("drawing")).count():
         for key in ("Space", "ArrowDown", "Space"):
             tab.locator(part("drawing")).press(key)
+        tab.locator(part("eight")).check()
+        tab.wait_for_function("kernelLab.seen().bits === 8")
     if tab.locator(part("draw")).count():
         tab.locator(part("draw")).click()
     for button in tab.locator(f"{part('play')}, .film button").all():

@@ -35,6 +35,9 @@
   let unit = { layer: "", row: 0, column: 0, map: 0 };
   let pinned = unit; // what a pointer that only looks goes back to
   let examples = 0;
+  /** @type {Bits} of each weight that reads */
+  let bits = 16;
+  let asked = false; // for the weights of 8 bits, and they have not come yet
 
   // From strokes to a picture.
 
@@ -111,14 +114,14 @@
   /** Read what is drawn, and show it everywhere. */
   function refresh() {
     [gray, prepared, reading] = [isEmpty() ? null : grayPicture(), null, null];
-    if (!gray) showMessage("");
+    if (!gray) showMessage(bits === 8 ? "Weights of 8 bits are in use." : "");
     else {
       try {
         prepared = prepare(gray);
-        reading = kernelLab.network.read(prepared);
+        reading = kernelLab.network.read(prepared, bits);
         const best = reading.calibrated.indexOf(Math.max(...reading.calibrated));
         const margin = reachesBorder(gray) ? " The ink reaches the border, which the preparation takes for paper: leave a margin." : "";
-        showMessage(`The network reads ${best}, with a probability of ${formatPercent(reading.calibrated[best])}.${margin}`);
+        showMessage(`The network reads ${best}, with a probability of ${formatPercent(reading.calibrated[best])}, on weights of ${bits} bits.${margin}`);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         showMessage(error.message);
@@ -387,6 +390,34 @@
   }
   part("prepare", HTMLInputElement).addEventListener("change", refresh);
 
+  // Weights of 8 bits, which near.js loads when somebody asks for them.
+
+  const eight = part("eight", HTMLInputElement);
+  eight.checked = false; // whatever a browser remembers of an earlier visit
+
+  function chooseWeights() {
+    if (eight.checked && !kernelLab.weights8) return askForWeights();
+    bits = eight.checked ? 8 : 16;
+    refresh();
+  }
+
+  function askForWeights() {
+    showMessage("Loading the weights of 8 bits.");
+    if (!asked) root?.dispatchEvent(new Event("asked"));
+    asked = true;
+  }
+
+  eight.addEventListener("change", chooseWeights);
+  root.addEventListener("came", () => {
+    asked = false;
+    chooseWeights();
+  });
+  root.addEventListener("failed", () => {
+    asked = eight.checked = false;
+    refresh();
+    showMessage("The weights of 8 bits could not be loaded, and those of 16 stay in use. Look at your connection, then ask again.");
+  });
+
   // Layers.
 
   /** @param {string} name */
@@ -456,7 +487,7 @@
   }
 
   kernelLab.network.names.forEach(addLayer);
-  kernelLab.seen = () => ({ picture: gray, prepared, reading });
+  kernelLab.seen = () => ({ picture: gray, prepared, reading, bits });
   root.classList.add("lab-ready");
   BUTTONS.example();
   refresh();

@@ -1,5 +1,6 @@
 /*
- * The course's network, layer by layer, on the weights that ship with the book. Equal, by test, to Keras.
+ * The course's network, layer by layer, on the weights that ship with the book: in 16 bits, or with kernels rounded to
+ * 8 bits. Equal, by test, to Keras.
  *
  *     image 28 × 28 → conv1 → pool1 → conv2 → pool2 → conv3 → flatten → dense → logits → probabilities
  */
@@ -12,53 +13,55 @@ kernelLab.network = (() => {
   const WINDOWS = { conv1: [3, 1], pool1: [2, 2], conv2: [3, 1], pool2: [2, 2], conv3: [3, 1] };
   const names = [...Object.keys(WINDOWS), "dense", "logits"];
 
-  /** @type {Record<string, Volume> | null} */
-  let unpacked = null;
+  /** @typedef {Record<string, Volume>} Weights */
 
-  /** The arrays of weights, unpacked when they are first asked for. */
-  function unpackedWeights() {
-    unpacked ??= Object.fromEntries(Object.entries(kernelLab.weights.arrays).map(([name, array]) =>
-      [name, { shape: array.shape, data: decodeHalves(array.values) }]));
-    return unpacked;
+  /** @type {Partial<Record<Bits, Weights>>} */
+  const unpacked = {};
+
+  /**
+   * The arrays of weights, unpacked when they are first asked for.
+   * @param {Bits} bits
+   * @returns {Weights}
+   */
+  function unpackedWeights(bits) {
+    const found = unpacked[bits];
+    if (found) return found;
+    const packed = bits === 8 ? kernelLab.weights8 : kernelLab.weights;
+    if (!packed) throw new Error("The weights of 8 bits are not loaded.");
+    const unpack = bits === 8 ? kernelLab.packed.unpack : unpackHalves;
+    return (unpacked[bits] = Object.fromEntries(Object.entries(packed.arrays).map(([name, array]) => [name, unpack(array)])));
   }
 
   /**
-   * Numbers of 16 bits, as text in base 64: a sign, five bits of exponent, ten of fraction (IEEE 754).
-   * @param {string} text
+   * Numbers of 16 bits, as text in base 64.
+   * @param {Packed} array
+   * @returns {Volume}
    */
-  function decodeHalves(text) {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    return Float64Array.from(new Uint16Array(bytes.buffer), (half) => {
-      const [sign, exponent, fraction] = [half >> 15 ? -1 : 1, (half >> 10) & 31, half & 1023];
-      return sign * (exponent ? (1 + fraction / 1024) * 2 ** (exponent - 15) : fraction * 2 ** -24);
-    });
+  function unpackHalves({ shape, values }) {
+    return { shape, data: kernelLab.packed.decodeHalves(Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0))) };
   }
 
-  /**
-   * What every layer makes of an image.
-   * @param {Picture} image 28 × 28, from 0 (paper) to 1 (ink)
-   * @returns {Reading}
-   */
-  function read(image) {
+  /** @type {KernelLab["network"]["read"]} */
+  function read(image, bits = 16) {
+    const weights = unpackedWeights(bits);
     /** @type {Record<string, Volume>} */
     const layers = {};
     /** @type {Volume} */
     let x = { shape: [28, 28, 1], data: Float64Array.from(image.values) };
     for (const name of ["conv1", "pool1", "conv2", "pool2", "conv3"]) {
-      x = layers[name] = name.startsWith("conv") ? relu(addBias(convolve(x, unpackedWeights()[name + "/kernel"]), name)) : pool(x);
+      x = layers[name] = name.startsWith("conv") ? relu(addBias(convolve(x, weights[name + "/kernel"]), weights[name + "/bias"])) : pool(x);
     }
-    layers.dense = relu(dense(x, "dense"));
-    layers.logits = dense(layers.dense, "logits");
+    layers.dense = relu(dense(x, weights, "dense"));
+    layers.logits = dense(layers.dense, weights, "logits");
     const z = Array.from(layers.logits.data);
     return { layers, plain: softmax(z), calibrated: softmax(z.map((score) => score / kernelLab.weights.temperature)) };
   }
 
   /**
    * @param {Volume} maps
-   * @param {string} layer whose bias is added, to each map its own
+   * @param {Volume} bias a number for each map
    */
-  function addBias({ shape, data }, layer) {
-    const bias = unpackedWeights()[layer + "/bias"].data;
+  function addBias({ shape, data }, { data: bias }) {
     return { shape, data: data.map((sum, p) => sum + bias[p % bias.length]) };
   }
 
@@ -87,12 +90,13 @@ kernelLab.network = (() => {
   /**
    * A dense layer is a convolution whose one window holds everything.
    * @param {Volume} x
+   * @param {Weights} weights
    * @param {string} layer
    */
-  function dense(x, layer) {
-    const kernel = unpackedWeights()[layer + "/kernel"];
+  function dense(x, weights, layer) {
+    const kernel = weights[layer + "/kernel"];
     const everything = { shape: [1, 1, x.data.length], data: x.data };
-    return addBias(convolve(everything, { shape: [1, 1, ...kernel.shape], data: kernel.data }), layer);
+    return addBias(convolve(everything, { shape: [1, 1, ...kernel.shape], data: kernel.data }), weights[layer + "/bias"]);
   }
 
   /**

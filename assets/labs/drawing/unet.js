@@ -21,7 +21,6 @@ kernelLab.unet = (() => {
   const WAVES = 16;
   const FASTEST = 100; // radians in the whole of time, of the fastest wave; the slowest has 1
   const LANES = 4; // outputs whose sums grow together: each input is read once for all of them
-  const DIGITS_85 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
 
   /**
    * A kernel as a table: a row for each number of the window, a column for each output. LANES columns lie side by side,
@@ -40,56 +39,28 @@ kernelLab.unet = (() => {
   function unpackedKernels() {
     if (kernels) return kernels;
     kernels = {};
-    for (const [name, { shape, values, steps }] of Object.entries(kernelLab.unetWeights.arrays)) {
-      if (steps) kernels[name] = createTable(shape, new Int8Array(decode85(values).buffer), decodeHalves(steps));
-      else lists[name] = decodeHalves(values).slice(0, shape.reduce((product, length) => product * length, 1));
+    for (const [name, array] of Object.entries(kernelLab.unetWeights.arrays)) {
+      const weights = kernelLab.packed.unpack(array);
+      if (array.steps) kernels[name] = createTable(weights);
+      else lists[name] = weights.data;
     }
     return kernels;
   }
 
   /**
-   * @param {number[]} shape of the kernel; its last axis are the outputs
-   * @param {Int8Array} codes
-   * @param {Float64Array} steps what a code of 1 stands for, for each output
+   * @param {Volume} kernel its last axis are the outputs
    * @returns {Table}
    */
-  function createTable(shape, codes, steps) {
+  function createTable({ shape, data: weights }) {
     const columns = shape[shape.length - 1];
     const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
     const data = new Float64Array(rows * LANES * Math.ceil(columns / LANES));
     for (let r = 0; r < rows; r++) {
       for (let k = 0; k < columns; k++) {
-        data[(Math.floor(k / LANES) * rows + r) * LANES + (k % LANES)] = codes[r * columns + k] * steps[k];
+        data[(Math.floor(k / LANES) * rows + r) * LANES + (k % LANES)] = weights[r * columns + k];
       }
     }
     return { shape, rows, columns, data };
-  }
-
-  /**
-   * Bytes from text in base 85, as Python's base64.b85encode writes it: five characters are a number of four bytes.
-   * @param {string} text
-   */
-  function decode85(text) {
-    const place = new Uint8Array(128);
-    for (let d = 0; d < 85; d++) place[DIGITS_85.charCodeAt(d)] = d;
-    const bytes = new Uint8Array((text.length / 5) * 4);
-    for (let p = 0, q = 0; p < text.length; p += 5, q += 4) {
-      let number = 0;
-      for (let c = 0; c < 5; c++) number = number * 85 + place[text.charCodeAt(p + c)];
-      for (let b = 3; b >= 0; b--, number = Math.floor(number / 256)) bytes[q + b] = number % 256;
-    }
-    return bytes;
-  }
-
-  /**
-   * Numbers of 16 bits: a sign, five bits of exponent, ten of fraction (IEEE 754).
-   * @param {string} text in base 85
-   */
-  function decodeHalves(text) {
-    return Float64Array.from(new Uint16Array(decode85(text).buffer), (half) => {
-      const [sign, exponent, fraction] = [half >> 15 ? -1 : 1, (half >> 10) & 31, half & 1023];
-      return sign * (exponent ? (1 + fraction / 1024) * 2 ** (exponent - 15) : fraction * 2 ** -24);
-    });
   }
 
   // Layers.
