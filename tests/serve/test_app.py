@@ -39,6 +39,7 @@ PROGRAM = """
         return images.sum(axis=(1, 3))[:, :10]
 
     options = eval(sys.argv[1])
+    serve.app.BODY_WITHIN = options.pop("within", 5.0)
     log = open(sys.argv[2], "a", buffering=1) if len(sys.argv) > 2 else None
     app = serve.build_app(answer, {"version": "by hand", "for": "tests"}, serve.Batcher(answer, **options),
                           log and (lambda line: log.write(line + "\\n")))
@@ -212,6 +213,26 @@ def test_the_app_is_well_while_the_network_computes(start):
     assert serve.ask(address, b"no image", PNG)[0] == 422
     assert slow.is_alive(), "all that came before the network had answered"
     slow.join()
+
+
+def test_the_app_waits_for_no_body_that_does_not_come(start):
+    _, address = start(within=0.2)
+    place = urlsplit(address)
+    with socket.create_connection((place.hostname, place.port), timeout=10) as slow:
+        slow.sendall(b"POST /digits HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nContent-Length: 500\r\n\r\n")
+        answer = b"".join(iter(lambda: slow.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"the body did not come within 0.2 s" in answer
+
+
+def test_the_app_prepares_four_large_pictures_at_a_time_and_answers_small_ones_meanwhile(plain):
+    _, address = plain
+    large = picture(enlarged(SEVEN, 30))
+    jobs = [lambda: serve.ask(address, large, PNG)] * 12 + [lambda: serve.ask(address, picture(SEVEN), PNG)] * 4
+    *found, one, two, three, four = (status for status, _ in in_threads(jobs))
+    assert set(found) <= {200, 503, 504}
+    assert {503} < set(found), "there were more than four"
+    assert [one, two, three, four] == [200] * 4
 
 
 def test_the_app_says_500_in_a_sentence_if_the_network_fails_and_goes_on(plain):

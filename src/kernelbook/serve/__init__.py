@@ -9,7 +9,9 @@ from kernelbook.serve.app import build_app
 from kernelbook.serve.batching import Batcher, Failed, Full, Late
 from kernelbook.serve.client import ask, fetch, running
 from kernelbook.serve.decoding import KINDS, LIMITS, BadImage, decode
+from kernelbook.serve.fuzzing import damaged_bodies
 from kernelbook.serve.listening import listen
+from kernelbook.serve.traffic import Traffic, press
 
 __all__ = [
     "KINDS",
@@ -19,10 +21,13 @@ __all__ = [
     "Failed",
     "Full",
     "Late",
+    "Traffic",
     "ask",
     "build_app",
+    "damaged_bodies",
     "decode",
     "fetch",
     "listen",
+    "press",
     "running",
 ]

@@ -10,10 +10,11 @@ import numpy as np
 
 from kernelbook import guards
 from kernelbook.serve.batching import Batcher, Failed, Full, Late
-from kernelbook.serve.decoding import LIMITS, BadImage, is_ready, open_body, pixels_of, too_long
+from kernelbook.serve.decoding import LIMITS, BadImage, decode, is_ready, open_body, pixels_of, too_long
 
 __all__ = ["build_app"]
 
+QUICK = 20_000  # bytes: who reads so few holds nobody up
 PREPARED = 4  # pictures that may be prepared, or wait for that, at a time
 BODY_WITHIN = 5.0  # seconds within which a body must have come
 LEAVE = {"connection": "close"}  # what is left of a body is not waited for
@@ -126,19 +127,20 @@ class Desk:
         if (packed := request.headers.get("content-encoding", "identity")) != "identity":
             raise BadImage(f"Content-Encoding: {guards.shown(packed)}: expected a body that is not packed", 415)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        opened = open_body(await read(request), kind)
+        body = await read(request)
+        if len(body) > QUICK:
+            return await self.prepare(decode, body, kind)
+        opened = open_body(body, kind)
         if isinstance(opened, np.ndarray):
             return opened
-        if is_ready(opened):
-            return pixels_of(opened)
-        return await self.prepare(opened)
+        return pixels_of(opened) if is_ready(opened) else await self.prepare(pixels_of, opened)
 
-    async def prepare(self, opened):
-        """Return the image of a picture of any size. It may take half a second, in which others are answered."""
+    async def prepare(self, function, *arguments):
+        """Return what a function makes of a large picture. It may take half a second, in which others are answered."""
         if self.preparing >= PREPARED:
             raise Full(f"{self.preparing} pictures are being prepared already: ask again in a moment")
         self.preparing += 1
-        work = asyncio.get_running_loop().run_in_executor(self.thread, pixels_of, opened)
+        work = asyncio.get_running_loop().run_in_executor(self.thread, function, *arguments)
         work.add_done_callback(self.prepared)
         try:
             async with asyncio.timeout(self.batcher.patience):
