@@ -32,7 +32,7 @@ def found(stored):
 @pytest.fixture
 def unchanged(script, monkeypatch):
     """Leave images as they are, where only their labels are asked for, and read MNIST once."""
-    monkeypatch.setattr(script, "CORRUPTIONS", dict.fromkeys(script.CORRUPTIONS, [lambda images, *rest: images]))
+    monkeypatch.setattr(script, "CORRUPTIONS", {name: [lambda images, *rest: images] for name in script.CORRUPTIONS})
     monkeypatch.setattr(data, "load_mnist", cache(data.load_mnist))
     monkeypatch.setattr(data, "load_garments", cache(data.load_garments))
     monkeypatch.setattr(data, "load_small_digits", cache(data.load_small_digits))
