@@ -47,9 +47,8 @@ SEEDS = range(5)
 RUNS = [
     (CONFIDENCE, 0),
     *((case, 0) for case in PLAIN),
-    *((case, seed) for seed in SEEDS for case in CALIBRATED),
+    *((case, seed) for seed in SEEDS for case in (*CALIBRATED, ALONE, BESIDE)),
     *((KERNELS, seed) for seed in range(3)),
-    *((case, seed) for seed in SEEDS for case in (ALONE, BESIDE)),
 ]
 DETERMINED_BY = [
     "benchmarks/forms.py",

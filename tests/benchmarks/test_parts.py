@@ -32,6 +32,7 @@ IMAGES = {
     "repairs": ("all of them", {}),
     "robustness": ("as they are", {}),
     "samples": ("dense: 60000 images", {"STEPS": 200}),
+    "smaller": ("small, 32 bits", {}),
     "scaling": ("width 2, 50000 images", {"STEPS": 100}),
     "training": ("NumPy, 5 epochs, batch 32", {}),
     "transfer": ("digits: 250", {}),
@@ -54,7 +55,7 @@ OTHERS = {
     "doubles",
     "drift",
 }  # tested one by one below
-TIMES = {"answers", "choice", "convolution", "feeding", "gpu", "race", "speed"}  # nothing is judged
+TIMES = {"answers", "choice", "convolution", "feeding", "forms", "gpu", "race", "speed"}  # nothing is judged
 
 
 def test_every_script_has_its_parts_tested_or_judges_nothing():

@@ -75,5 +75,6 @@ def test_accuracies_follow_from_the_predicted_labels(name, truth):
         "doubles",
         "answers",
         "drift",
+        "forms",
     ):
         assert len(rows) == len(stored.predictions), f"{name}.json keeps answers of which no accuracy is stored"

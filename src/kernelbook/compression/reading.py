@@ -90,6 +90,8 @@ def scales(path, name, tensors):
 def weights(model, tensors, options, axes):
     """Return kernel, biases and scales of a layer, the kernel's axes as Keras has them."""
     kernel, bias = tensors[1:3]
+    if kernel.type != 9:  # so the format calls int8
+        raise ValueError("path: a layer computes in floating numbers; expected a file of form 'int8'")
     K, b = (
         np.frombuffer(model.buffers[each.buffer].data.tobytes(), kind).reshape(each.shape)
         for each, kind in ((kernel, np.int8), (bias, "<i4"))
