@@ -52,6 +52,7 @@ KINDS = {
     "nuclei": (2, "a threshold has no validation"),
     "race": (4, "alone, with SciPy for one channel; beside two processes; who waits"),
     "robustness": (2, "the digits of 8 × 8 are others' digits"),
+    "serving": (4, "load, memory, damaged bodies, and what a signal leaves"),
     "speed": (2, "networks, layers"),
     "training": (3, "learning, the race, memory"),
     "words": (2, "labels name single digits, captions all that is asked"),

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +102,15 @@ def test_running_hands_on_what_the_program_says(exported, tmp_path):
         serve.running(broken).__enter__()
     with pytest.raises(FileNotFoundError, match=r"no\.onnx"):
         serve.running(tmp_path / "no.onnx")
+
+
+def test_two_thousand_damaged_bodies_are_answered_and_none_by_500(exported):
+    statuses = Counter()
+    with serve.running(exported) as address:
+        for body, kind, _ in serve.damaged_bodies(digits()[0][:500], 2_000, seed=7):
+            statuses[serve.ask(address, body, kind)[0]] += 1
+        assert serve.ask(address, picture(digits()[0][0]), PNG)[1]["class"] == 7
+    assert statuses.keys() == {200, 413, 415, 422}
 
 
 def test_running_logs_into_a_file_if_asked(exported, tmp_path):
