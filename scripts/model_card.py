@@ -59,7 +59,7 @@ PAGE = Path("chapters/reference/model_card.md")
 HEAD = """# Model card
 
 What is a trained network for, and what not? On what do its figures rest, and where does it fail? That is what a model
-card answers, as Mitchell and others proposed (*Model cards for model reporting*, 2019, doi:10.1145/3287560.3287596).
+card answers, as Mitchell et al. proposed in 2019: *Model cards for model reporting*, doi:10.1145/3287560.3287596.
 This one is about the network that the book trains, explains, makes smaller, serves and watches. It ships beside the
 weights. All figures come from results files, and a test compares them.
 

@@ -80,6 +80,30 @@ ORDERS = [
         chains("{step}, {of} of each", ("from nothing", "after looking"), (3,)),
         "looks",
     ),
+    (
+        "drift",
+        "accuracy",
+        [
+            [*(f"translated (pixels): {x}" for x in (8, 6, 4, 3, 2, 1)), "as they are"],
+            [*(f"rotated (degrees): {x}" for x in (90, 60, 45, 30, 20, 10)), "as they are"],
+            [*(f"noisy (deviation): {x}" for x in (0.6, 0.4, 0.3, 0.2)), "as they are"],
+            [*(f"blurred (pixels): {x}" for x in (3.0, 2.0, 1.5, 1.0)), "as they are"],
+            [*(f"in a corner (share): {x}" for x in (1.0, 0.75, 0.5, 0.25)), "as they are"],
+            ["labels wrong (share): 0.5", "labels wrong (share): 0.1", "as they are"],
+            ["garments", "8 × 8 digits", "test digits", "as they are"],
+        ],
+        "changes",
+    ),
+    (
+        "drift",
+        "kernel, confidences, 100",
+        [
+            ["as they are", "translated (pixels): 1", "translated (pixels): 2", "translated (pixels): 3"],
+            ["as they are", "rotated (degrees): 10", "rotated (degrees): 20"],
+            ["as they are", "paler (times): 0.9", "paler (times): 0.8"],
+        ],
+        "changes",
+    ),
     ("families", "held-out accuracy", chains("{of}, {step} images", (500, 5000, 50000), FAMILIES), "images"),
     (
         "families",

@@ -38,7 +38,7 @@ def stability_index(before, now, bins=10):
     ----------
     S. Kullback, R. A. Leibler: On information and sufficiency. The Annals of Mathematical Statistics, 1951.
     doi:10.1214/aoms/1177729694 (where it is called J, the divergence). Under its other name, and what a threshold does
-    that knows no number of values: C. J. Potgieter and others: The population resemblance statistic. 2023.
+    that knows no number of values: C. J. Potgieter et al.: The population resemblance statistic. 2023.
     doi:10.48550/arXiv.2307.11878. The halves: derived in chapter 21.
 
     Examples
