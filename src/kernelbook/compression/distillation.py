@@ -37,7 +37,7 @@ def distillation_loss(student, teacher, labels, temperature=4.0, share=0.7):
 
     References
     ----------
-    G. Hinton, O. Vinyals, J. Dean: Distilling the knowledge in a neural network. arXiv:1503.02531
+    G. Hinton, O. Vinyals, J. Dean: Distilling the knowledge in a neural network. 2015. arXiv:1503.02531
 
     Examples
     --------

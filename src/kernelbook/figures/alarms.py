@@ -17,8 +17,8 @@ def draw_alarms(panels, *, figure=None):
     Parameters
     ----------
     panels : dict of str to (sizes, accuracy, calls)
-        Changes by their names, at most four. `sizes` from no change on, in order, `accuracy` in 100, both of shape (m,);
-        `calls` a dict of at most three checks to the alarms in 100 windows, shape (m,): the same checks in each panel.
+        Changes by their names, at most four. `sizes` from no change on, in order; `accuracy` in 100; each of shape
+        (m,). `calls` gives at most three checks, the same in each panel, their alarms in 100 windows, shape (m,).
     figure : matplotlib.figure.Figure or SubFigure, optional
 
     Raises
