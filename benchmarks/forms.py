@@ -5,12 +5,13 @@
 Chapter 05's network, with the weights that ship, is written as files of LiteRT and ONNX, in 32, 16 and 8 bits, and
 reads the 10,000 test images: how many bytes, how many answers other than Keras's, and how sure Keras was of these. For
 8 bits throughout, ranges come from training images, 1 to 500 of them, drawn at random; and scales from each channel of
-a kernel, or from all of it. Then LiteRT's answers to 2,000 of them are computed in NumPy's integers, with the rounding of
-its kernels and with that of its reference.
+a kernel, or from all of it. Then LiteRT's answers to 2,000 images are computed in NumPy's integers, with the rounding
+of its kernels and with that of its reference.
 
 One image after the other is read in all forms, in turns: alone, and beside two processes that compute without a pause.
-Files are read on one thread, Keras takes as many as it does by itself. Each is told as a multiple of the compiled network's time in the same turn, the median of
-turns. Writes src/kernelbook/results/forms.json. Leave the machine alone meanwhile.
+Files are read on one thread; Keras takes as many as it does by itself. Each is told as a multiple of the time of the
+compiled network in the same turn, the median of turns. Writes src/kernelbook/results/forms.json. Leave the machine
+alone meanwhile.
 """
 
 import statistics
