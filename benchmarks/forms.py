@@ -5,12 +5,13 @@
 Chapter 05's network, with the weights that ship, is written as files of LiteRT and ONNX, in 32, 16 and 8 bits, and
 reads the 10,000 test images: how many bytes, how many answers other than Keras's, and how sure Keras was of these. For
 8 bits throughout, ranges come from training images, 1 to 500 of them, drawn at random; and scales from each channel of
-a kernel, or from all of it. Then LiteRT's answers are computed in NumPy's integers, with the rounding of its kernels
-and with that of its reference.
+a kernel, or from all of it. Then LiteRT's answers to 2,000 images are computed in NumPy's integers, with the rounding
+of its kernels and with that of its reference.
 
-Last, one image after the other is read in all forms, in turns, on one thread: alone, and beside two processes that
-compute without a pause. Each is told as a multiple of the compiled network's time in the same turn, the median of
-turns. Writes src/kernelbook/results/forms.json. Leave the machine alone meanwhile.
+One image after the other is read in all forms, in turns: alone, and beside two processes that compute without a pause.
+Files are read on one thread; Keras takes as many as it does by itself. Each is told as a multiple of the time of the
+compiled network in the same turn, the median of turns. Writes src/kernelbook/results/forms.json. Leave the machine
+alone meanwhile.
 """
 
 import statistics
@@ -23,7 +24,7 @@ import numpy as np
 import tensorflow as tf
 from convolution import neighbors
 
-from kernelbook import compression, data, models, results
+from kernelbook import compression, data, evaluation, models, results
 
 CONFIDENCE, FINE = "Keras, confidence", 65_535  # steps in which a probability is kept
 PLAIN = {  # case: who writes it, in which form
@@ -40,7 +41,7 @@ CALIBRATED = {  # case: who writes it, images, scales of channels
     ONE_SCALE: ("to_litert", MOST, False),
     f"ONNX, 8 bits, {MOST} images": ("to_onnx", MOST, True),
 }
-KERNELS = "rounding"
+KERNELS, ROUNDED = "rounding", 2_000  # images: the reference is slow
 ALONE, BESIDE = "one image, alone", "one image, beside two busy processes"
 TURNS, CALLS = 15, 20  # turns; calls of a form in a turn, of which the median counts
 SEEDS = range(5)
@@ -60,6 +61,7 @@ DETERMINED_BY = [
     "kernelbook.compression.dequantize",
     "kernelbook.compression.quantize",
     "kernelbook.data.load_mnist",
+    "kernelbook.evaluation.softmax",
     "kernelbook.models.digit_network",
 ]
 
@@ -106,8 +108,7 @@ def write(case, seed, folder):
 
 def confidence():
     """Return how sure Keras is of its answers: the probability of each, shape (10,000,)."""
-    powers = np.exp(logits() - logits().max(axis=1, keepdims=True))
-    return (powers / powers.sum(axis=1, keepdims=True)).max(axis=1)
+    return evaluation.softmax(logits()).max(axis=1)
 
 
 def measure_form(case, seed):
@@ -123,7 +124,7 @@ def measure_form(case, seed):
         "answers that differ": (int(differ.sum()), "images"),
         "largest change of a logit": (round(float(np.abs(found - logits()).max()), 4), ""),
     }
-    if differ.any():
+    if figures["answers that differ"][0]:
         figures["confidence where they differ, lowest"] = round(float(sure[differ].min()), 4), ""
         figures["confidence where they differ, highest"] = round(float(sure[differ].max()), 4), ""
         figures["Keras right where they differ"] = int((keras == judged()[1])[differ].sum()), "images"
@@ -133,7 +134,7 @@ def measure_form(case, seed):
 
 def measure_rounding(seed):
     """Count logits in which NumPy's integers differ from LiteRT's, and LiteRT's kernels from its reference."""
-    images = judged()[0]
+    images = judged()[0][:ROUNDED]
     with tempfile.TemporaryDirectory(prefix="forms-") as folder:
         path = write(f"LiteRT, 8 bits, {MOST} images", seed, folder)
         layers = compression.read_integers(path)
@@ -217,6 +218,4 @@ def measure(case, seed):
 
 
 if __name__ == "__main__":
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
     results.collect("forms", RUNS, measure, DETERMINED_BY)

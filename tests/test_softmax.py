@@ -14,7 +14,7 @@ import pytest
 from scipy import special
 
 from chapters import NOTEBOOKS, ROOT, cells
-from kernelbook import contrast, detection, evaluation, faces, figures, graph, layers, segmentation, words
+from kernelbook import compression, contrast, detection, evaluation, faces, figures, graph, layers, segmentation, words
 from softmaxes import softmaxes
 
 LIBRARY = ROOT / "src" / "kernelbook"
@@ -213,6 +213,7 @@ LOSSES = {
     "contrast": (lambda: contrast.contrastive_loss(*VIEWS, 1e-4), np.log(3) / 4),
     "pairs": (lambda: words.pair_loss(np.eye(2), np.eye(2)[::-1], 1e4), 1e4),
     "arcface": (lambda: faces.identity.arcface_loss(0.3, 1e4)(LABELS, (LOGITS / 1e4).astype("float32")), None),
+    "distillation": (lambda: compression.distillation_loss(LOGITS, LOGITS[::-1].copy(), LABELS, 1.0, 0.5), None),
     "likelihood": (lambda: evaluation.negative_log_likelihood(evaluation.softmax(LOGITS), LABELS), None),
 }
 
@@ -230,7 +231,7 @@ def test_losses_of_logits_of_ten_thousand_are_numbers(name):
 def test_a_softmax_of_others_is_asked_for_only_in_losses_that_are_tested():
     calls = re.compile(r"\bops\.(softmax|log_softmax|logsumexp)\(")
     users = {path.stem for path in LIBRARY.rglob("*.py") if calls.search(path.read_text(encoding="utf-8"))}
-    assert users == {"contrast", "loss", "losses"}, "add the loss to LOSSES"
+    assert users == {"contrast", "distillation", "loss", "losses"}, "add the loss to LOSSES"
 
 
 def test_the_labs_have_one_softmax():
