@@ -151,7 +151,6 @@ def test_decode_refuses_other_kinds():
 
 @pytest.mark.parametrize("at", [60, 90, 120])
 def test_decode_finds_a_flipped_bit_in_the_pixels_of_a_png(at):
-    """Pillow alone reads some of these without a word: it looks at no checksum of pixels."""
     body = bytearray(picture(SEVEN))
     body[at] ^= 4
     assert "the picture cannot be read as a digit" in why(bytes(body))[0]

@@ -33,6 +33,7 @@ def test_bound_is_on_loopback_unless_asked(capsys):
     with listening.bound("127.0.0.1", 0) as listener:
         host, port = listener.getsockname()
         assert listening.address_of(listener) == f"http://127.0.0.1:{port}"
+        assert listener.proto == socket.IPPROTO_TCP, "else asyncio sets no TCP_NODELAY, and answers wait for 40 ms"
     assert host == "127.0.0.1"
     assert capsys.readouterr().err == ""
 

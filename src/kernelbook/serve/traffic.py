@@ -44,7 +44,7 @@ def press(address, bodies, kind, clients=1, seconds=4.0, count=0):
     clients : int
         How many ask at a time.
     seconds : float
-        No request is sent later.
+        No request is sent later than so long after the first.
     count : int
         No more requests than these are sent; 0 is no such bound.
 
@@ -134,8 +134,7 @@ class Crowd:
     """All clients, what they send, until when, and what they found."""
 
     def __init__(self, asked):
-        self.asked, self.found, self.begun = asked, [], 0
-        self.until = time.monotonic() + asked["seconds"]
+        self.asked, self.found, self.begun, self.until = asked, [], 0, None
         place, kind = urlsplit(asked["address"]), asked["kind"]
         self.place = place.hostname, place.port
         bodies = [base64.b64decode(body) for body in asked["bodies"]]
@@ -145,6 +144,8 @@ class Crowd:
     def more(self):
         """Say whether one more request may be sent, and count it."""
         self.begun += 1
+        if self.until is None:  # the first is connected
+            self.until = time.monotonic() + self.asked["seconds"]
         return time.monotonic() < self.until and (not self.asked["count"] or self.begun <= self.asked["count"])
 
     async def come(self):
