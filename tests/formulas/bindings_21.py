@@ -1,18 +1,26 @@
-"""The letters of docstrings for chapter 21: codes of 8 bits, a student and its teacher, checks of drift."""
+"""The letters of chapter 21, and of its docstrings: codes of 8 bits, a student and its teacher."""
 
 import numpy as np
+from scipy.special import rel_entr
 
 from formulas.binding import bound
-from kernelbook import compression, drift, evaluation
-from kernelbook.drift import alarms, shares
+from kernelbook import compression, convolution, evaluation
+
+RANGE = "compression.scales.scale_of"
 
 
-@bound("compression.scales.scale_of: s", "compression.scales.scale_of: z")
+@bound(f"{RANGE}: s", f"{RANGE}: z", "21_ship_it: s", "21_ship_it: z")
 def codes_of_a_range(draw):
     """Around 0 and not, where it is widened: below and above."""
     ends = [(-1.3, 4.1), (-2.7, 0.0), (0.0, 1.9)]
     found = [(low, high, *compression.scale_of(low, high)) for low, high in ends]
-    return [{"l": low, "h": high, "s": s, "z": z, "round": np.round} for low, high, s, z in found]
+    ends = [{"x_min": min(low, 0), "x_max": max(high, 0), "s": s, "z": z} for low, high, s, z in found]
+    return [{**each, "round": np.round} for each in ends]
+
+
+@bound("21_ship_it inline: z")
+def zero_of_a_range(draw):
+    return {"z": compression.scale_of(-25.0, 38.75)[1]}
 
 
 @bound("compression.scales.quantize: Q")
@@ -24,6 +32,34 @@ def codes(draw):
     return {"X": X, "s": s, "z": z, "Q": Q, "round": np.round, "clip": np.clip}
 
 
+@bound("21_ship_it inline: q")
+def codes_within(draw):
+    x, s, z = draw(24), 0.031, -9
+    return {"x": x, "s": s, "z": z, "q": compression.quantize(x, s, z).astype(int), "round": np.round}
+
+
+def coded(draw, z):
+    q, s = np.round(60 * draw(24)).astype(np.int8), 0.21
+    return {"q": q.astype(int), "s": s, "z": z, "value": compression.dequantize(q, s, z)}
+
+
+@bound("21_ship_it inline: after for the number")
+def numbers_of_codes(draw):
+    return coded(draw, -9)
+
+
+@bound("21_ship_it inline: X")
+def pixels_of_codes(draw):
+    found = coded(draw, -9)
+    return {"q_x": found["q"], "s_x": found["s"], "z_x": found["z"], "X": found["value"]}
+
+
+@bound("21_ship_it inline: K")
+def weights_of_codes(draw):
+    found = coded(draw, 0)
+    return {"q_k": found["q"], "s_k": found["s"], "K": found["value"]}
+
+
 @bound("compression.rounding.rescale: expression")
 def rescaled(draw):
     """Ratios below and above 1; sums of both signs, and one that makes a half."""
@@ -31,6 +67,27 @@ def rescaled(draw):
     ratios = [compression.fixed_point(r) for r in (0.0137, 0.5, 2.6)]
     found = [(M, shift, compression.rescale(A, M, shift)) for M, shift in ratios]
     return [{"A": A, "M": M, "shift": shift, "value": Y.astype(int)} for M, shift, Y in found]
+
+
+@bound("21_ship_it: q_y", "21_ship_it: r")
+def codes_of_sums(draw):
+    """No sum lies at a half, where the library rounds upward and NumPy to the even number."""
+    A, s_x, s_k, s_y, z_y = np.round(900 * draw(9)).astype(int), 0.02, 0.007, 0.011, -5
+    r = s_x * s_k / s_y
+    q_y = compression.rescale(A, *compression.fixed_point(r)).astype(int) + z_y
+    scales = {"s_x": s_x, "s_k": s_k, "s_y": s_y, "r": r}
+    return {"A": A, "z_y": z_y, "q_y": q_y, **scales, "round": np.round}
+
+
+@bound("21_ship_it: Y_{i,j}")
+def in_codes(draw):
+    """The numbers that codes stand for, convolved as in chapter 02."""
+    generator, s_x, s_k, z_x, q_b = np.random.default_rng(0), 0.25, 0.5, -7, 100
+    Q, K = (generator.integers(-128, 128, shape, dtype=np.int8) for shape in ((4, 5), (2, 3)))
+    letters = {"X": compression.dequantize(Q, s_x, z_x), "K": compression.dequantize(K, s_k), "b": s_x * s_k * q_b}
+    Y = convolution.conv2d(letters["X"][np.newaxis, ..., np.newaxis], letters["K"][..., np.newaxis, np.newaxis])
+    letters |= {"Y": Y[0, ..., 0] + letters["b"], "s_x": s_x, "s_k": s_k, "z_x": z_x, "q_b": q_b}
+    return {**letters, "q^x": Q.astype(int), "q^k": K.astype(int)}
 
 
 @bound("compression.integers.conv2d_int8: Y_{i,j,o}")
@@ -61,76 +118,18 @@ def taught(draw):
     return {"z": z, "t": t, "y": y, "T": T, "alpha": alpha, "L": L, **made, "softmax": softmax}
 
 
-ALARM = "drift.alarms.alarm_level"
+@bound(r"21_ship_it: \mathcal{L}")
+def taught_in_the_mean(draw):
+    """The teacher's part is a divergence: it is 0 where the student says what the teacher does."""
+    a, u, T, alpha = draw(5, 3), 3 * draw(5, 3), 2.5, 0.3
+    y = np.array([0, 2, 1, 1, 0])
+    L = float(compression.distillation_loss(a, u, y, temperature=T, share=alpha))
+    letters = {"a": a, "u": u, "T": T, "alpha": alpha, "y": np.eye(3)[y], "L": L, "sigma": evaluation.softmax}
 
+    def cross_entropy(p, q):
+        return -(p * np.log(q)).sum(axis=1).mean()
 
-@bound(rf"{ALARM}: \frac{{k}}{{\text{{draws}}+1}}", f"{ALARM}: k")
-def false_alarms(draw):
-    """The largest that is allowed: with one more, the first would not hold."""
-    asked = [(0.01, 1000), (0.05, 399), (0.3, 10)]
-    found = [{"rate": rate, "draws": draws, "k": alarms.allowed(rate, draws)} for rate, draws in asked]
-    assert all((each["k"] + 1) / (each["draws"] + 1) > each["rate"] for each in found)
-    return [{**each, "value": True} for each in found]
+    def divergence(p, q):
+        return rel_entr(p, q).sum(axis=1).mean()
 
-
-def counted_from_1(numbers):
-    """Return an array whose first number stands at place 1."""
-    return np.concatenate([[np.nan], np.asarray(numbers, float)])
-
-
-def confidences(draw):
-    """Return confidences and which answers were right, so that some right ones lie below the threshold."""
-    c = draw(12, positive=True) / 2
-    return c, np.random.default_rng(1).permutation(12) < 7
-
-
-@bound(r"drift.confidence.confidence_threshold: \frac{1}{n}\sum_{i=1}^{n}[c_i\ge t]")
-def threshold(draw):
-    c, right = confidences(draw)
-    y, named = counted_from_1(np.arange(12) % 3), counted_from_1((np.arange(12) + ~right) % 3)
-    t = drift.confidence_threshold(c, right)
-    return {"n": 12, "c": counted_from_1(c), "t": t, "y": y, "hat y": named, "ranges": {"i": 13}}
-
-
-@bound(r"drift.confidence.estimated_accuracy: \hat a")
-def estimated(draw):
-    c, right = confidences(draw)
-    now = draw(9, positive=True) / 2
-    now[4] = t = drift.confidence_threshold(c, right)  # as sure as that one counts
-    a = drift.estimated_accuracy(c, right, now)
-    return {"m": 9, "c": counted_from_1(now), "t": t, "hat a": a, "ranges": {"i": 10}}
-
-
-def similarity(w):
-    """Return the kernel of two points, told by samples of two: of the three means two are known to be 1."""
-
-    def k(x, y):
-        return 1 - drift.kernel_two_sample(np.stack([x, x]), np.stack([y, y]), width=w) / 2
-
-    return k
-
-
-@bound("drift.distances.kernel_two_sample: M")
-def two_samples(draw):
-    x, y, w = draw(5, 3), draw(4, 3) + 0.4, 1.3
-    M = drift.kernel_two_sample(x, y, width=w)
-    return {"x": x, "y": y, "n": 5, "m": 4, "M": M, "w": w, "k": similarity(w)}
-
-
-@bound("drift.distances.kernel_two_sample: k(x,y)")
-def two_points(draw):
-    return {"x": draw(3), "y": draw(3), "w": 1.3, "k": similarity(1.3)}
-
-
-INDEX = "drift.shares.stability_index"
-
-
-@bound(rf"{INDEX}: \text{{PSI}}", f"{INDEX}: p_b", f"{INDEX}: q_b")
-def stability(draw):
-    """Bins with given edges, of which one is empty now."""
-    before, now, edges = 3 * draw(40), 2 * draw(25), [-4.0, -0.9, 1.4]
-    n, m = (shares.counts(values, np.array(edges)) for values in (before, now))
-    assert m.min() == 0 < n.min()
-    p, q = (counted_from_1(shares.smoothed(counts)) for counts in (n, m))
-    letters = {"p": p, "q": q, "n_": counted_from_1(n), "m_": counted_from_1(m), "n": 40, "m": 25, "B": 4}
-    return {**letters, "PSI": drift.stability_index(before, now, bins=edges), "ranges": {"b": range(1, 5)}}
+    return {**letters, "CE": cross_entropy, "KL": divergence}

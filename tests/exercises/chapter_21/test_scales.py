@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kernelbook import exercises
+from kernelbook import compression, exercises
 from kernelbook.exercises.chapter_21.scales import near_two_codes, scale_and_zero_point
 
 CASES = exercises.find("21-scale").task.cases()
@@ -28,3 +28,8 @@ def test_ranges_lie_below_0_and_above_and_around_and_no_zero_point_is_a_close_ca
     sides = [np.sign(low) + np.sign(high) for low, high in CASES]
     assert min(sides.count(-2), sides.count(0), sides.count(2)) >= 5
     assert not any(near_two_codes(min(low, 0), max(high, 0)) for low, high in CASES)
+
+
+def test_the_library_agrees():
+    for low, high in CASES:
+        assert compression.scale_of(low, high) == pytest.approx(scale_and_zero_point(low, high), rel=1e-12)
