@@ -35,8 +35,8 @@ def sums_of(X, K, b, z_in, padding="valid"):
 def conv2d_int8(X, K, b, z_in, M, shift, z_out, padding="valid", relu=False, rounding="once"):
     r"""Convolve codes with a kernel of codes, in whole numbers.
 
-    .. math:: Y = \operatorname{clip}\Big(\operatorname{rescale}\big(b_o + \textstyle\sum_{a,b,c}
-        (X_{i+a,j+b,c} - z_{in}) K_{a,b,c,o}\big) + z_{out}, -128, 127\Big)
+    .. math:: Y_{i,j,o} = \operatorname{clip}\Big(\operatorname{rescale}\Big(b_o + \sum_{m,n,c}
+        (X_{i+m,j+n,c} - z_{in}) K_{m,n,c,o}\Big) + z_{out}, -128, 127\Big)
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ BITS = 31  # of a multiplier: it lies from 2^30 to 2^31
 
 
 def fixed_point(r):
-    r"""Return a whole number and a shift in place of a ratio: :math:`r \approx M \, 2^{\,shift - 31}`.
+    r"""Return a whole number and a shift in place of a ratio: :math:`r \approx M \, 2^{\,\text{shift} - 31}`.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def fixed_point(r):
 def rescale(A, M, shift, rounding="once"):
     r"""Multiply sums by a ratio in whole numbers, and round: LiteRT's ``MultiplyByQuantizedMultiplier``.
 
-    .. math:: \left\lfloor \frac{A M + 2^{\,30 - shift}}{2^{\,31 - shift}} \right\rfloor
+    .. math:: \left\lfloor \frac{A M + 2^{\,30 - \text{shift}}}{2^{\,31 - \text{shift}}} \right\rfloor
 
     So it rounds once, a half upward, also of negative numbers: -0.5 becomes 0. Twice, the upper half of the doubled
     product is rounded first, a half upward, and then what is shifted away to the right, a half away from zero.

@@ -13,7 +13,7 @@ LOWEST, HIGHEST = -128, 127
 def scale_of(low, high):
     r"""Return scale and zero point, so that the codes from -128 to 127 reach from `low` to `high`.
 
-    .. math:: s = \frac{x_{\max} - x_{\min}}{255}, \quad z = \operatorname{round}(-128 - x_{\min} / s)
+    .. math:: s = \frac{x_{\max} - x_{\min}}{255}, \qquad z = \operatorname{round}(-128 - x_{\min} / s)
 
     The range is widened first, so that 0 lies in it: what is padded with zeros, or cut off at zero, has a code.
 

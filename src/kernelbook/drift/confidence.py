@@ -11,7 +11,7 @@ def confidence_threshold(confidence_before, right_before):
 
     Of n answers before, k were right. The threshold is the k-th largest confidence:
 
-    .. math:: t: \quad \frac{1}{n} \sum_{i=1}^{n} [c_i \ge t] = \frac{1}{n} \sum_{i=1}^{n} [\hat y_i = y_i]
+    .. math:: \frac{1}{n} \sum_{i=1}^{n} [c_i \ge t] = \frac{1}{n} \sum_{i=1}^{n} [\hat y_i = y_i]
 
     Parameters
     ----------

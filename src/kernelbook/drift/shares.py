@@ -11,7 +11,7 @@ def stability_index(before, now, bins=10):
     r"""Compare the shares of values that fall into the same bins, then and now: the population stability index.
 
     .. math:: \text{PSI} = \sum_{b=1}^{B} (q_b - p_b) \ln \frac{q_b}{p_b}, \qquad
-              p_b = \frac{n_b + 1/2}{n + B/2}, \quad q_b = \frac{m_b + 1/2}{m + B/2}
+              p_b = \frac{n_b + 1/2}{n + B/2}, \qquad q_b = \frac{m_b + 1/2}{m + B/2}
 
     with n_b of n values before, and m_b of m values now, in bin b. Bins lie between quantiles of the values before, so
     that each holds as many of them. Without the halves an empty bin would make the index infinite. Without drift the
