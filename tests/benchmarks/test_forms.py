@@ -78,8 +78,6 @@ def test_times_are_told_against_the_compiled_network(script, stored):
     for case in (script.ALONE, script.BESIDE):
         assert (stored.values(case, "Keras predict, of tf.function") > 1).all(), exchanged("forms")
         assert (stored.values(case, "LiteRT, 32 bits, of tf.function") < 1).all(), exchanged("forms")
-    alone, beside = (np.median(stored.values(case, "tf.function")) for case in (script.ALONE, script.BESIDE))
-    assert alone < beside, exchanged("forms")
 
 
 @pytest.mark.slow
