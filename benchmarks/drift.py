@@ -23,7 +23,7 @@ from kernelbook import data, drift, results
 from kernelbook.corruptions import CORRUPTIONS
 from kernelbook.drift.alarms import allowed
 
-SEEDS = range(5)
+SEEDS = range(3)
 HELD_OUT, SIZES = 55_000, (20, 50, 100, 500)
 RATE, DRAWS, WINDOWS, FRESH, THUMB = 0.01, 999, 100, 1_000, 0.25
 AS_THEY_ARE, OTHERS = "as they are", ("test digits", "8 × 8 digits", "garments")

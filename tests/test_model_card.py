@@ -13,7 +13,7 @@ from kernelbook import data, models, results
 from kernelbook.corruptions import CORRUPTIONS
 
 CARD = (models.WEIGHTS / "digit_network.md").read_text(encoding="utf-8")
-NUMBER = r"\d[\d,]*(?:\.\d+)?"
+NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 
 
 def rows(heading):

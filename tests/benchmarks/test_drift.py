@@ -176,7 +176,7 @@ def test_a_change_of_shares_leaves_that_many_sevens_and_all_their_images(script)
     np.testing.assert_array_equal(images.ravel(), found)
 
 
-def test_cases_in_an_order_are_in_it(script):
+def test_cases_in_an_order_are_in_it(script, unchanged):
     _, labels = script.pool("sorted by digit", 1)
     assert (np.diff(labels.astype(int)) >= 0).all()
     images, _ = script.pool("in MNIST's order", 1)

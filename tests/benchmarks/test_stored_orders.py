@@ -98,7 +98,7 @@ ORDERS = [
         "drift",
         "kernel, confidences, 100",
         [
-            ["as they are", "translated (pixels): 1", "translated (pixels): 2", "translated (pixels): 3"],
+            ["as they are", "translated (pixels): 1", "translated (pixels): 2"],
             ["as they are", "rotated (degrees): 10", "rotated (degrees): 20"],
             ["as they are", "paler (times): 0.9", "paler (times): 0.8"],
         ],
