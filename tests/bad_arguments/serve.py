@@ -66,11 +66,15 @@ CALLS = [
         {"batcher: none": "None makes one", "log: none": "None writes nothing"},
     ),
     Call("kernelbook.serve.ask", SENT, {"kind: another text": "the server refuses what it does not know"}),
-    Call("kernelbook.serve.damaged_bodies", {"images": np.zeros((3, 28, 28), np.uint8), "count": 2, "seed": 1}),
+    Call(
+        "kernelbook.serve.damaged_bodies",
+        {"images": np.zeros((3, 28, 28), np.uint8), "count": 2, "seed": 1},
+        {"images: one less": "fewer images are damaged more often"},
+    ),
     Call(
         "kernelbook.serve.press",
         {"address": Made(once), "bodies": [b"[]"], "kind": "image/png", "clients": 1, "seconds": 0.2, "count": 1},
-        {"kind: another text": "the server refuses what it does not know"},
+        {"kind: another text": "the server refuses what it does not know", "seconds: percent": "longer is longer"},
     ),
     Call("kernelbook.serve.fetch", {"address": Made(once), "path": "/health"}),
     Call(

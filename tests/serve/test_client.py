@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -91,6 +92,26 @@ def test_running_ends_also_after_an_error(exported):
     assert children() == before
     with pytest.raises(OSError, match="refused"):
         serve.fetch(address, "/health")
+
+
+def test_running_leaves_no_server_behind_where_who_started_it_is_killed(exported):
+    code = f"from kernelbook import serve; import time\nwith serve.running({str(exported)!r}) as address:\n"
+    code += "    print(address, flush=True)\n    time.sleep(600)"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    try:
+        address = process.stdout.readline().strip()
+        assert serve.fetch(address, "/health")[0] == 200
+    finally:
+        process.kill()
+        process.communicate()
+    until, answers = time.monotonic() + 30, True
+    while answers and time.monotonic() < until:
+        try:
+            answers = serve.fetch(address, "/health")
+        except OSError:
+            answers = None
+        time.sleep(0.05)
+    assert answers is None
 
 
 def test_running_hands_on_what_the_program_says(exported, tmp_path):

@@ -15,7 +15,7 @@ from kernelbook import guards
 
 __all__ = ["ask", "fetch", "running"]
 
-PROGRAM = ("-m", "kernelbook.serve.program")
+PROGRAM = ("-m", "kernelbook.serve.program", "--leash")
 
 
 def ask(address, body, kind):
@@ -88,7 +88,7 @@ def running(model=None, options=(), patience=120.0):
     -------
     context manager
         It gives the server's address. At the end, also after an error, the server gets SIGTERM, answers what is in
-        flight, and ends; if it has not after 15 s, it is killed.
+        flight, and ends; if it has not after 15 s, it is killed. It also ends when this process is killed.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def running(model=None, options=(), patience=120.0):
 def started(command, patience):
     """Run a program that prints its address when it listens, and end it."""
     with tempfile.TemporaryFile("w+") as complaints:  # a pipe that nobody reads would fill, and hold the server up
-        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": complaints}
+        streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": complaints}
         process = subprocess.Popen(command, text=True, **streams)
         try:
             address = first_line(process, time.monotonic() + patience)
@@ -141,3 +141,4 @@ def end(process):
         process.kill()
         process.wait()
     process.stdout.close()
+    process.stdin.close()

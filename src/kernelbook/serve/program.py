@@ -2,10 +2,12 @@
 
 import argparse
 import json
+import os
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from kernelbook import archive
@@ -80,13 +82,27 @@ def arguments(words=None):
     parser.add_argument("--waiting", type=int, default=256, help="images that wait, at most")
     parser.add_argument("--patience", type=float, default=1.0, help="seconds until who waits is told so")
     parser.add_argument("--log", type=Path, help="a file to which a line for each image is added; never the image")
+    parser.add_argument("--leash", action="store_true", help="end when standard input does, so with whoever started it")
     return parser.parse_args(words)
+
+
+def hold_leash():
+    """End this process as SIGTERM does when standard input ends: its other end closes also with who is killed."""
+
+    def wait():
+        while os.read(0, 1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def serve(asked):
     """Serve until a signal comes; return its number."""
     from kernelbook import compression
 
+    if asked.leash:
+        hold_leash()
     model = asked.model or default_model()
     if asked.model is None and not model.is_file():
         export(model)
