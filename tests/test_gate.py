@@ -34,6 +34,8 @@ SKIPS = {
     "tests/benchmarks/test_answers.py": (1, "Dask is a peer"),
     "tests/oracles.py": (1, "pycocotools is a peer"),
     "tests/sentences/test_encoder.py": (1, "PyTorch is a peer"),
+    "tests/benchmarks/test_serving.py": (1, "what serves is a peer"),
+    "tests/serve/test_program.py": (1, "ONNX Runtime is a peer"),
     "tests/serve/test_app.py": (2, "FastAPI and uvicorn are peers"),
     "tests/serve/test_client.py": (1, "what serves is a peer"),
     "tests/serve/test_listening.py": (1, "uvicorn is a peer"),

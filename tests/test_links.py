@@ -27,7 +27,7 @@ OTHERS = {
     ("05_train_a_network", "why", "#why-does-keras-compute-a-cross-correlation-and-call-it-convolution"): "one of many",
     ("05_train_a_network", "answers page", "#how-do-i-evaluate-a-network"): "the answer on how to judge",
     ("08_make_it_better", "below", "#three-records"): "a place, said by where it is",
-    ("21_ship_it", "*calibration*", "#calibration-of-quantization"): "of codes, not of probabilities; said where it is",
+    ("21_ship_it", "calibration", "#calibration-of-quantization"): "of codes, not of probabilities; said where it is",
     ("conventions", "output's size", "#one-formula-for-all-of-them"): "the one formula is that of sizes",
     ("faq", "first layer of our network", "#how-much-is-there-to-learn-and-how-much-to-compute"): "its parameters",
     ("faq", "the first of this", "#judge-how-good-is-it-and-how-sure-are-we"): "a list goes before it",

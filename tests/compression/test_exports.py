@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import compressed
-from kernelbook import compression
+from kernelbook import compression, models
 
 FORMS = {"float32": 1e-5, "float16": 0.01, "weights8": 0.1, "int8": 0.2}
 
@@ -39,6 +39,12 @@ def test_only_whole_numbers_need_examples_and_names_of_forms_are_kept(tmp_path):
     with pytest.raises(FileNotFoundError, match="no folder"):
         compression.to_onnx(network, tmp_path / "none" / "a.onnx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_images_that_were_not_divided_are_refused_and_nothing_is_written(tmp_path):
+    with pytest.raises(ValueError, match=r"examples reach beyond 10: expected images as the network takes them"):
+        compression.to_litert(models.digit_network(), tmp_path / "a.tflite", "int8", np.full((2, 28, 28, 1), 255.0))
+    assert not list(tmp_path.iterdir())
 
 
 def test_to_litert_says_how_many_bytes_and_prints_nothing(tmp_path, capsys):

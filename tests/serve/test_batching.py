@@ -188,3 +188,13 @@ def test_batcher_lets_others_work_while_the_network_computes():
 def test_batcher_refuses_what_makes_no_sense(options, name):
     with pytest.raises(ValueError, match=name):
         serve.Batcher(total, **options)
+
+
+def test_an_image_of_another_shape_is_refused_before_it_spoils_the_batch_of_others():
+    async def asked():
+        batcher = serve.Batcher(lambda X: X.sum(axis=(1, 2, 3)), patience=10.0)
+        return await asyncio.gather(batcher.ask(image(1)), batcher.ask(np.zeros((8, 8))), return_exceptions=True)
+
+    right, wrong = asyncio.run(asked())
+    assert str(wrong) == "image has shape (8, 8): expected (28, 28)"
+    assert not isinstance(right, Exception)

@@ -141,3 +141,5 @@ def refuse_export(network, path, form, forms, examples):
     if examples is not None:
         guards.batch("examples", examples, network.input_shape[1:])
         guards.some_images("examples", examples)
+        if np.max(np.abs(examples)) > 10:
+            raise ValueError("examples reach beyond 10: expected images as the network takes them; divide by 255")

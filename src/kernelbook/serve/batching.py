@@ -103,7 +103,11 @@ class Batcher:
             If the answer did not come in time. The image is then taken out of the queue.
         Failed
             If the network raised an error.
+        ValueError
+            If the image has another shape: it would spoil the batch of others.
         """
+        if np.shape(image) != (28, 28):
+            raise ValueError(f"image has shape {np.shape(image)}: expected (28, 28)")
         if len(self.queue) >= self.waiting:
             raise Full(f"{len(self.queue)} images wait already, as many as may: ask again in a moment")
         loop = asyncio.get_running_loop()
