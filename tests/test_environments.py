@@ -109,8 +109,9 @@ def test_the_lowest_releases_take_the_place_of_the_pins():
     assert test_all.lowered(pins, lower) == "# the chapters\nscipy==1.17.1\nnumpy==2.0.0\nml_dtypes==0.5.1\n"
 
 
-def test_only_chapter_13_installs_something_of_its_own():
-    assert [path.name for path in CHAPTERS if test_all.installs(path)] == ["13_steer_a_car.ipynb"]
+def test_only_chapters_13_and_21_install_something_of_their_own():
+    found = [path.name for path in CHAPTERS if test_all.installs(path)]
+    assert found == ["13_steer_a_car.ipynb", "21_ship_it.ipynb"]
 
 
 def test_what_a_layer_installs_stays_out_of_the_environment_below(tmp_path):

@@ -1,6 +1,11 @@
+import base64
+import io
+
 import nbformat
+import numpy as np
 import pytest
 from nbclient.exceptions import CellExecutionError
+from PIL import Image
 
 import run_chapters
 
@@ -71,3 +76,16 @@ def test_several_notebooks_are_run_one_after_the_other(monkeypatch):
     monkeypatch.setattr(run_chapters, "run", lambda path: ran.append(path.stem[:2]))
     run_chapters.main(["02", "04"])
     assert ran == ["02", "04"]
+
+
+@pytest.mark.parametrize("alpha", [255, 100])
+def test_a_packed_picture_has_the_same_pixels_in_fewer_bytes(alpha):
+    pixels = np.random.default_rng(0).integers(0, 9, (40, 50, 4), np.uint8)
+    pixels[..., 3] = alpha
+    made = io.BytesIO()
+    Image.fromarray(pixels).save(made, "PNG", compress_level=1)
+    text = base64.encodebytes(made.getvalue()).decode()
+    shorter = run_chapters.packed(text)
+    assert len(shorter) < len(text)
+    assert run_chapters.packed(shorter) == shorter
+    np.testing.assert_array_equal(Image.open(io.BytesIO(base64.b64decode(shorter))).convert("RGBA"), pixels)
