@@ -68,7 +68,7 @@ def packed(text):
         picture = picture.convert("RGB")
     made = io.BytesIO()
     picture.save(made, "PNG", optimize=True)
-    shorter = base64.encodebytes(made.getvalue()).decode()
+    shorter = base64.b64encode(made.getvalue()).decode() + "\n" * text.endswith("\n")
     return shorter if len(shorter) < len(text) else text
 
 
@@ -108,7 +108,8 @@ def run(path):
     )
     start = time.perf_counter()
     client.execute()
-    clean(notebook).metadata.kernelbook = {
+    clean(notebook)
+    notebook.metadata.kernelbook = {
         "alternative_texts": alternative_texts.renewed(before, notebook),
         "drawing": drawing(notebook),
         "seal": seal(notebook),

@@ -84,7 +84,7 @@ def test_a_packed_picture_has_the_same_pixels_in_fewer_bytes(alpha):
     pixels[..., 3] = alpha
     made = io.BytesIO()
     Image.fromarray(pixels).save(made, "PNG", compress_level=1)
-    text = base64.encodebytes(made.getvalue()).decode()
+    text = base64.b64encode(made.getvalue()).decode()
     shorter = run_chapters.packed(text)
     assert len(shorter) < len(text)
     assert run_chapters.packed(shorter) == shorter
