@@ -191,6 +191,18 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         },
         [],
     ),
+    "21, another range, few images to calibrate, larger batches, smaller windows, more noise": (
+        {
+            "(-25.0, 38.75)": "(-2.0, 3.1)",
+            "images[:500, ..., np.newaxis]": "images[:5, ..., np.newaxis]",
+            "size=32, wait=0.1": "size=8, wait=0.01",
+            "size=1, waiting=4": "size=4, waiting=4",
+            "size=100)": "size=50)",
+            "reshape(25, 100)": "reshape(50, 50)",
+            "add_noise(after, 0.1)": "add_noise(after, 0.3)",
+        },
+        [],
+    ),
 }
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -47,6 +47,12 @@ def test_images_that_were_not_divided_are_refused_and_nothing_is_written(tmp_pat
     assert not list(tmp_path.iterdir())
 
 
+def test_a_network_that_was_never_called_is_refused_by_a_sentence(tmp_path):
+    with pytest.raises(ValueError, match="network was never called, which Keras asks"):
+        compression.to_onnx(models.digit_network(), tmp_path / "a.onnx")
+    assert not list(tmp_path.iterdir())
+
+
 def test_to_litert_says_how_many_bytes_and_prints_nothing(tmp_path, capsys):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -68,6 +74,7 @@ def test_one_scale_a_kernel_or_one_a_channel(tmp_path):
 @pytest.mark.parametrize("form", ["float32", "int8"])
 def test_onnx_files_answer_as_the_network(exporter, form, tmp_path, capsys):
     X = compressed.images()
+    compressed.small_network()(X[:1])
     size = compression.to_onnx(compressed.small_network(), tmp_path / "a.onnx", form, X if form == "int8" else None)
     assert size == (tmp_path / "a.onnx").stat().st_size
     found = compression.open_file(tmp_path / "a.onnx")(X)

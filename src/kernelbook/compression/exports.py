@@ -90,9 +90,12 @@ def to_onnx(network, path, form="float32", examples=None):
     ImportError
         If tf2onnx and onnx are not installed, or, for 8 bits, ONNX Runtime.
     ValueError
-        If the network is none, the form unknown, or examples are missing or not such as the network takes.
+        If the network is none, or was never called; if the form is unknown, or examples are missing or not such as the
+        network takes.
     """
     refuse_export(network, path, form, ONNX, examples)
+    if not network._called:
+        raise ValueError("network was never called, which Keras asks of one that it exports: let it read one image first")
     with tempfile.TemporaryDirectory(prefix="onnx-") as folder:
         made = Path(folder) / "network.onnx"
         with warnings.catch_warnings():
