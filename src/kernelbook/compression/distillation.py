@@ -8,11 +8,11 @@ from kernelbook import guards
 def distillation_loss(student, teacher, labels, temperature=4.0, share=0.7):
     r"""Return how far a student's logits are from a teacher's, and from the labels.
 
-    .. math::
-        L = \alpha T^2 \operatorname{mean}_n \sum_j p_{nj} \log\frac{p_{nj}}{q_{nj}}
-        - (1 - \alpha) \operatorname{mean}_n \log r_{n,y_n} \\
-        p = \operatorname{softmax}(t / T), \qquad q = \operatorname{softmax}(z / T), \qquad
-        r = \operatorname{softmax}(z)
+    .. math:: L = \alpha T^2 \operatorname{mean}_n \sum_j p_{nj} \log\frac{p_{nj}}{q_{nj}}
+              - (1 - \alpha) \operatorname{mean}_n \log r_{n,y_n}
+
+    .. math:: p = \operatorname{softmax}(t / T), \qquad q = \operatorname{softmax}(z / T), \qquad
+              r = \operatorname{softmax}(z)
 
     The gradient of the first part falls as the square of the temperature: its factor keeps the parts comparable.
 

@@ -95,7 +95,9 @@ def to_onnx(network, path, form="float32", examples=None):
     """
     refuse_export(network, path, form, ONNX, examples)
     if not network._called:
-        raise ValueError("network was never called, which Keras asks of one that it exports: let it read one image first")
+        raise ValueError(
+            "network was never called, which Keras asks of one that it exports: let it read one image first"
+        )
     with tempfile.TemporaryDirectory(prefix="onnx-") as folder:
         made = Path(folder) / "network.onnx"
         with warnings.catch_warnings():

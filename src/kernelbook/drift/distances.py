@@ -12,7 +12,9 @@ def kernel_two_sample(before, now, width=None):
 
     .. math:: M = \frac{1}{n (n-1)} \sum_{i, j:\, i \ne j} k(x_i, x_j)
               + \frac{1}{m (m-1)} \sum_{i, j:\, i \ne j} k(y_i, y_j)
-              - \frac{2}{n m} \sum_{i, j} k(x_i, y_j), \qquad k(x, y) = e^{-\lVert x - y \rVert^2 / (2 w^2)}
+              - \frac{2}{n m} \sum_{i, j} k(x_i, y_j)
+
+    .. math:: k(x, y) = e^{-\lVert x - y \rVert^2 / (2 w^2)}
 
     with n rows x before and m rows y now. Of two samples of the same distribution it is 0 on average, so it is often
     below 0.

@@ -24,7 +24,7 @@ def ask(address, body, kind):
     Parameters
     ----------
     address : str
-        Such as "http://127.0.0.1:8000".
+        Such as ``"http://127.0.0.1:8000"``.
     body : bytes
     kind : str
         Its media type, such as "image/png".
