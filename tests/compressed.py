@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from kernelbook import compression
 
@@ -43,3 +44,16 @@ def stored(form, padding="same"):
     path = Path(tempfile.mkdtemp(prefix="compressed-")) / f"{form}.tflite"
     compression.to_litert(small_network(padding), path, form, images(seed=2) if form == "int8" else None)
     return path
+
+
+@pytest.fixture(autouse=True, scope="module")
+def numbers_of_32_bits():
+    """Set Keras' floats and policy, and give back what was there."""
+    import keras
+
+    floats, policy = keras.config.floatx(), keras.config.dtype_policy()
+    keras.config.set_floatx("float32")
+    keras.config.set_dtype_policy("float32")
+    yield
+    keras.config.set_floatx(floats)
+    keras.config.set_dtype_policy(policy)

@@ -3,6 +3,7 @@ import pytest
 from scipy import special
 
 import compressed
+from compressed import numbers_of_32_bits  # noqa: F401, a fixture
 from kernelbook import data, results
 from measurements import benchmark, exchanged, expected_rows
 

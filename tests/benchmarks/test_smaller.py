@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 
+from compressed import numbers_of_32_bits  # noqa: F401, a fixture
 from kernelbook import compression, models, results
 from measurements import benchmark, exchanged, expected_rows
 

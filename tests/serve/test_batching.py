@@ -40,6 +40,15 @@ class Clock(asyncio.SelectorEventLoop):
         return future
 
 
+@pytest.fixture(autouse=True)
+def no_other_loop():
+    """Set aside Playwright's loop, which counts as running after a test of the site in the same process."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
+
+
 def total(images):
     return images.sum(axis=(1, 2, 3))
 

@@ -78,7 +78,7 @@ class Batcher:
     ...     batcher = Batcher(lambda X: X.sum(axis=(1, 2, 3)))
     ...     found = await asyncio.gather(*(batcher.ask(np.full((28, 28), k, np.float32)) for k in range(3)))
     ...     return [float(each) for each in found], dict(batcher.sizes)
-    >>> asyncio.run(three())
+    >>> ThreadPoolExecutor(1).submit(asyncio.run, three()).result()
     ([0.0, 784.0, 1568.0], {3: 1})
     """
 
