@@ -83,6 +83,9 @@ def test_times_are_told_against_the_compiled_network(script, stored):
 
 @pytest.mark.slow
 def test_a_form_is_judged_as_stored(script, stored):
+    import keras
+
+    keras.backend.clear_session()  # it numbers tensors through the process, and a file tells the number: digits, bytes
     figures, answers = script.measure(FORM, 0)
     assert [row for row in stored.rows if row["case"] == FORM] == expected_rows(figures, FORM, 0)
     np.testing.assert_array_equal(answers, stored.labels(FORM, 0))
