@@ -7,6 +7,11 @@ CHAPTER ?= all
 PORT ?= 8000
 WORKERS ?= 2
 
+# Plain C, a locale without accents, would fail on a path that has them.
+ifneq ($(filter ANSI_X3.4-1968,$(shell locale charmap 2>/dev/null)),)
+export LC_ALL := C.UTF-8
+endif
+
 # Outputs are compared as a CPU makes them, and TensorFlow keeps its log to itself.
 test test-all quick run exam train-many: export CUDA_VISIBLE_DEVICES := -1
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -17,16 +22,22 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
+# It holds the place for which the environment was made: programs in it, and the package, are found by that.
+ifneq ($(shell [ ! -s $(VENV)/installed ] || [ "$$(cat $(VENV)/installed)" = "$$(pwd -P)" ] || echo moved),)
+.PHONY: $(VENV)/installed
+endif
 $(VENV)/installed: requirements.txt pyproject.toml
+	@[ ! -s $@ ] || [ "$$(cat $@)" = "$$(pwd -P)" ] || { echo "$(VENV) was made in $$(cat $@), and an environment does not move along: remove it (rm -r $(VENV)), then call make again." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python {v[0]}.{v[1]} cannot run TensorFlow 2.21: use 3.11, 3.12 or 3.13, for example make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $@
+	@pwd -P > $@
 
 book: $(VENV)/installed  ## build the site into _build/html
-	@rm -rf _build/html _build/.doctrees _build/.jupyter_cache
-	$(BIN)/jupyter-book build --quiet -W -n --keep-going .
+	@rm -rf _build/next
+	$(BIN)/jupyter-book build --quiet -W -n --keep-going --path-output _build/next .
+	@rm -rf _build/html && mv _build/next/_build/html _build/html && rm -rf _build/next
 	@echo "The site is in _build/html: open _build/html/index.html"
 
 serve: book  ## build the site and show it on localhost (PORT=8000)
