@@ -36,7 +36,7 @@ $(VENV)/installed: requirements.txt pyproject.toml
 
 book: $(VENV)/installed  ## build the site into _build/html
 	@rm -rf _build/next
-	$(BIN)/jupyter-book build --quiet -W -n --keep-going --path-output _build/next .
+	$(BIN)/jupyter-book build --quiet -W -n --keep-going --path-output _build/next . >/dev/null
 	@rm -rf _build/html && mv _build/next/_build/html _build/html && rm -rf _build/next
 	@echo "The site is in _build/html: open _build/html/index.html"
 
