@@ -12,6 +12,13 @@ PAGES = sorted(
 )
 CONTENT = [page for page in PAGES if page.name != "search.html"]
 CHAPTER_PAGES = [path.relative_to(ROOT).with_suffix(".html") for path in CHAPTERS]
+NEAR = """async () => {
+  const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
+  const place = document.querySelector("[data-scripts]");
+  place?.scrollIntoView({ behavior: "instant" });
+  while (place && !document.querySelector(".lab-ready, .film button")) await wait(20);
+  scrollTo({ top: 0, behavior: "instant" });
+}"""  # as `bring_near` in Chromium
 MATH_PAGES = [page for page in CONTENT if 'class="math ' in (SITE / page).read_text(encoding="utf-8")]
 
 

@@ -45,7 +45,7 @@ SKIPS = {
     "tests/test_jax_distribution.py": (1, "JAX is a peer"),
     "tests/test_lent_detector.py": (1, "KerasHub is a peer"),
     "tests/test_softmax.py": (1, "Node"),
-    "tests/site/conftest.py": (1, "Chromium"),
+    "tests/site/conftest.py": (2, "Chromium; Firefox and WebKit"),
     "tests/site/test_labs.py": (1, "TypeScript"),
     "tests/site/test_markup.py": (2, "Java, and the checker of HTML"),
 }

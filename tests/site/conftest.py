@@ -4,8 +4,9 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from built_site import SITE
+from built_site import NEAR, SITE, bring_near
 from canvases import SCREENS, open_lab
+from engines import ENGINES, missing
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -19,6 +20,43 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def engines():
+    """Return a function that starts another engine than Chromium, once."""
+    started = {}
+
+    def start(name):
+        if lacking := missing(name):
+            pytest.skip(f"{name} is not installed: no {lacking} here")
+        return started.setdefault(name, None) or started.update({name: ENGINES[name]()}) or started[name]
+
+    yield start
+    for engine in filter(None, started.values()):
+        engine.close()
+
+
+@pytest.fixture(scope="module", params=["chromium", *ENGINES])
+def lab(request):
+    """Return a function that opens a page once and hands back what computes there: of each engine in turn."""
+    tabs, chromium = {}, request.param == "chromium"
+
+    def open_once(page):
+        if chromium and page not in tabs:
+            tabs[page] = request.getfixturevalue("browser").new_page()
+            tabs[page].goto((SITE / page).as_uri())
+            bring_near(tabs[page])
+        if not chromium and list(tabs) != [page]:
+            tabs.clear()
+            tabs[page] = request.getfixturevalue("engines")(request.param)
+            tabs[page].open(page)
+            tabs[page].evaluate(NEAR)
+        return tabs[page]
+
+    yield open_once
+    for page in tabs if chromium else ():
+        tabs[page].close()
 
 
 @pytest.fixture(scope="module")

@@ -43,23 +43,6 @@ def opened(opened):
     return open_lab
 
 
-@pytest.fixture(scope="module")
-def lab(browser):
-    """Return a function that opens a page once and hands back its tab, for tests that only compute there."""
-    tabs = {}
-
-    def tab(page):
-        if page not in tabs:
-            tabs[page] = browser.new_page()
-            tabs[page].goto((SITE / page).as_uri())
-            bring_near(tabs[page])
-        return tabs[page]
-
-    yield tab
-    for page in tabs.values():
-        page.close()
-
-
 def volume(array):
     return {"shape": list(array.shape), "data": array.ravel().tolist()}
 
@@ -472,15 +455,14 @@ def test_the_labs_probabilities_are_softened_by_the_temperature_of_chapter_6(lab
 
 
 @pytest.mark.slow
-def test_all_test_digits_are_read_as_keras_reads_them(lab, test_digits):
+def test_all_test_digits_are_read_as_keras_reads_them(opened, test_digits):
     images, _ = test_digits
+    tab, _ = opened(DIGITS)
     network = models.digit_network()
     models.set_weights(network, models.load_weights("digit_network"))
     z = network.predict(images[..., np.newaxis].astype("float32") / 255, batch_size=500, verbose=0)
     theirs = z.argmax(axis=1)
-    ours = np.concatenate([read_by_the_lab(lab(DIGITS), part, "logits") for part in np.split(images, 20)]).argmax(
-        axis=1
-    )
+    ours = np.concatenate([read_by_the_lab(tab, part, "logits") for part in np.split(images, 20)]).argmax(axis=1)
     different = np.flatnonzero(ours != theirs)
     assert len(different) <= 5
     two = np.sort(z[different], axis=1)[:, -2:]
