@@ -3,7 +3,10 @@
 import os
 import signal
 import sys
+from collections import Counter
 from importlib.util import find_spec
+from itertools import chain
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -154,3 +157,17 @@ def pytest_sessionfinish(session, exitstatus):
     if os.environ.get("CI") == "true" and skipped and exitstatus == pytest.ExitCode.OK:
         reporter.write_line(f"{len(skipped)} skipped: with CI=true a skip is an error", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+BUILD, MANY = Path(__file__).parent / "_build", 100  # files: a run of fewer is no whole one
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Keep where the time of a whole run went: seconds of each file, the longest first, in _build/times.tsv."""
+    seconds = Counter()
+    for report in chain(*terminalreporter.stats.values()):
+        if hasattr(report, "duration"):
+            seconds[report.nodeid.partition("::")[0]] += report.duration
+    if len(seconds) > MANY and BUILD.is_dir():
+        lines = [f"{time:.1f}\t{name}\n" for name, time in seconds.most_common()]
+        (BUILD / "times.tsv").write_text("".join(lines), encoding="utf-8")

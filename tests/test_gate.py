@@ -214,6 +214,17 @@ def test_cells_are_skipped_from_the_first_on_that_needs_what_is_missing(hooks, m
     )
 
 
+def test_a_whole_run_keeps_where_its_time_went(hooks, monkeypatch, tmp_path):
+    reports = [SimpleNamespace(nodeid=f"tests/{k}.py::{name}", duration=k / 2) for k in range(3) for name in "ab"]
+    reporter = SimpleNamespace(stats={"passed": reports[:4], "": reports[4:], "warnings": [SimpleNamespace()]})
+    monkeypatch.setattr(hooks, "BUILD", tmp_path)
+    hooks.pytest_terminal_summary(reporter)
+    assert not any(tmp_path.iterdir()), "a few files are no whole run"
+    monkeypatch.setattr(hooks, "MANY", 2)
+    hooks.pytest_terminal_summary(reporter)
+    assert (tmp_path / "times.tsv").read_text("utf-8") == "2.0\ttests/2.py\n1.0\ttests/1.py\n0.0\ttests/0.py\n"
+
+
 def test_the_books_own_runs_are_strict_and_search_widely():
     assert os.environ["KERNELBOOK_STRICT"] == "1"
     assert settings.get_profile("book").max_examples == 300
