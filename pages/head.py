@@ -14,6 +14,17 @@ from pages.built import rewrite, when_built
 UNUSED = re.compile(r"(togglebutton|design-tabs)\.(js|css)$")
 UNUSED_INLINE = re.compile(r"toggle(Hint|OpenOnPrint|buttonSelector)")
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+ROOT = re.compile(r'(<html\b[^>]*\bdata-theme=)"auto"')  # which has no colors: for readers without JavaScript
+# The theme's own waits for the last script before it asks the screen, and until then a page has no colors.
+THEME = """<script>
+  (() => {
+    const page = document.documentElement.dataset;
+    const kept = () => { try { return localStorage.getItem("mode"); } catch { return null; } };
+    const screen = () => matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    page.mode = kept() || "auto";
+    page.theme = page.mode === "auto" ? screen() : page.mode;
+  })();
+</script>"""
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\n?')  # the layout has one already
 CARD_ADDRESS = re.compile(r'<meta property="og:url"[^>]*>\n?')
 CARD_IMAGE = re.compile(r'(?<=<meta property="og:image" content=")[^"]*')
@@ -57,13 +68,19 @@ def write_tags(app, pagename, templatename, context, doctree):
     context["metatags"] = "\n" + tags
 
 
+def with_colors_at_once(page):
+    """Return a page that chooses between light and dark before anything is seen of it."""
+    head, mark, rest = ROOT.sub(r'\1"light"', page).partition("</head>")
+    return SCRIPT.sub(lambda found: THEME if "dataset.theme" in found[0] else found[0], head) + mark + rest
+
+
 def with_scripts_last(page):
     """Return a page whose scripts stand at its end, in their order, so that the text need not wait for them.
 
-    The one that chooses between light and dark stays, and sees to it that nothing flickers.
+    The one that chooses between light and dark stays.
     """
     head, mark, rest = page.partition("</head>")
-    later = [script for script in SCRIPT.findall(head) if "dataset.theme" not in script]
+    later = [script for script in SCRIPT.findall(head) if script != THEME]
     for script in later:
         head = head.replace(script, "", 1)
     start, end, tail = rest.rpartition("</body>")
@@ -71,7 +88,7 @@ def with_scripts_last(page):
 
 
 def move_scripts(app):
-    rewrite(app, with_scripts_last)
+    rewrite(app, lambda page: with_scripts_last(with_colors_at_once(page)))
 
 
 def setup(app):

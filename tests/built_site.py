@@ -62,6 +62,20 @@ def contrast(*colors):
     return (light + 0.05) / (dark + 0.05)
 
 
+JUMPS = """() => new Promise(resolve => {
+    let sum = 0
+    const add = shifts => { for (const shift of shifts) sum += shift.hadRecentInput ? 0 : shift.value }
+    const watch = new PerformanceObserver(list => add(list.getEntries()))
+    watch.observe({type: "layout-shift", buffered: true})
+    setTimeout(() => { add(watch.takeRecords()); resolve(sum) }, 50)
+})"""
+
+
+def jumps(tab):
+    """Return how much of what a reader sees moved by itself since a page was opened: its cumulative layout shift."""
+    return tab.evaluate(JUMPS)
+
+
 @cache
 def parsed(path):
     """Return a page, read once: many links lead to it."""

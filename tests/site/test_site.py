@@ -5,11 +5,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import publish
-from built_site import CHAPTER_PAGES, CONTENT, PAGES, SITE, Page, bring_near, contrast, parsed
+from built_site import CHAPTER_PAGES, CONTENT, PAGES, SITE, Page, bring_near, contrast, jumps, parsed
 from chapters import LESSONS, ROOT
 from pages.address import UNPUBLISHED
 
 pytestmark = pytest.mark.site
+STILL = 0.02  # cumulative layout shift: search engines and Lighthouse call 0.1 good; a step in the size of type made 0.06
 every_page = pytest.mark.parametrize("page", PAGES, ids=str)
 every_content = pytest.mark.parametrize("page", CONTENT, ids=str)
 
@@ -23,12 +24,14 @@ def test_opens_from_disk_without_error_or_foreign_request(opened, page):
     tab, faults = opened(page)
     tab.wait_for_timeout(300)
     assert faults == []
+    assert jumps(tab) < STILL, "something moves while the page loads"
 
 
 @every_content
 def test_fits_a_phone(opened, page):
     tab, _ = opened(page, width=390)
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    assert jumps(tab) < STILL, "something moves while the page loads"
 
 
 @every_content
