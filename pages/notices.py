@@ -6,6 +6,7 @@ scripts/publish.py), Colab and the source. The line at the foot says how to get 
 
 from pages.address import GITHUB, repository, site_path
 
+COLAB = "https://colab.research.google.com/github/"
 NOT_FOUND = """<h1>Page not found</h1>
 <p>There is no page at this address. The <a href="{folder}index.html">front page</a> leads to all that there are.</p>"""
 FOOT = 'To run and change this page, <a href="{install}">install the book on your own machine</a>: two commands.'
