@@ -16,6 +16,7 @@ UNUSED = (
     "scripts/fontawesome.js",
     "togglebutton.*",
     "design-tabs.js",
+    "search.js",  # Sphinx writes it into its own script
     "**/*.map",
     f"{LABS}/**/*.html",
     f"{LABS}/**/*.d.ts",

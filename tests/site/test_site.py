@@ -1,5 +1,6 @@
 """The built site in a real browser, opened from disk: nothing foreign, nothing broken, readable on a phone."""
 
+import json
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -84,17 +85,25 @@ def test_has_a_description(page):
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_offers_colab_or_says_why_not_and_the_notebook(path):
+def test_the_bar_offers_what_works_here_and_the_foot_tells_the_rest(path):
     page = path.relative_to(ROOT).with_suffix(".html")
     text = (SITE / page).read_text(encoding="utf-8")
     slug = publish.current(ROOT)
     if slug == UNPUBLISHED:
         assert "colab.research.google.com" not in text
-        assert "has no public address yet" in text
+        assert text.count("has no public address yet") == 1
+        assert text.index("has no public address yet") > text.index('class="notebook-foot"') > text.rindex("</h2>")
     else:
         assert f"https://colab.research.google.com/github/{slug}/blob/main/{path.relative_to(ROOT)}" in text
     assert f'download="{path.name}"' in text
-    assert (SITE / "_sources" / path.relative_to(ROOT)).read_bytes() == path.read_bytes()
+    assert 'index.html#on-your-own-machine">install the book' in text[text.index('class="notebook-foot"') :]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_downloaded_notebook_is_the_chapter_after_a_cell_on_the_library(path):
+    first, *own = json.loads((SITE / "_sources" / path.relative_to(ROOT)).read_text(encoding="utf-8"))["cells"]
+    assert "`kernelbook`" in "".join(first["source"])
+    assert own == json.loads(path.read_text(encoding="utf-8"))["cells"]
 
 
 def test_the_build_ships_no_source_maps_and_no_unused_script():
