@@ -92,7 +92,77 @@ interface DrawingSettings { digit: number; strength: number; steps: number; seed
 /** A point of the way from noise to an image: the time, the image there, and what it leads to if nothing turns. */
 interface PathPoint { t: number; x: Float64Array; guess: Float64Array }
 
+/** Cases whose scores are known: how many positives, and negatives, have each score from 0 to 1,000 thousandths. */
+interface Scores { title: string; yes: string; no: string; positive: number[]; negative: number[] }
+
+interface CutSettings {
+  scores: string;
+  /** In thousandths; at 1,001 nobody is called. */
+  threshold: number;
+  /** In percent; null is that of the cases. */
+  prevalence: number | null;
+  miss: number;
+  alarm: number;
+  /** In thousandths: cases nearer to the threshold are left out. */
+  doubt: number;
+}
+
+/** What follows from a threshold; shares from 0 to 1. */
+interface Judgement {
+  tp: number; fp: number; fn: number; tn: number;
+  precision: number; recall: number; specificity: number; f1: number; accuracy: number; prevalence: number;
+  /** How likely a called case is positive, and one that is not called negative. */
+  means: { positive: number; negative: number };
+  cost: number;
+  cheapest: { threshold: number; cost: number };
+  abstained: { kept: number; wrong: number };
+}
+
+/** At infinity and at each distinct score, from high to low. */
+interface CutCurves { thresholds: number[]; recall: number[]; falseAlarms: number[]; precision: number[]; area: number; average: number }
+
+interface CutView {
+  draw(scores: Scores, settings: CutSettings, judged: Judgement): void;
+  /** A threshold in words. */
+  cut(threshold: number): string;
+  write(name: string, text: string): void;
+}
+
+/** An SVG with axes from 0 to 1. */
+interface Chart {
+  add(tag: string, attributes: Record<string, string | number>, text?: string): SVGElement;
+  /** Empty it, and draw the axes with their names. */
+  axes(below: string, beside: string): void;
+  curve(across: number[], up: number[], name?: string): SVGElement;
+  point(across: number, up: number): SVGElement;
+  x(share: number): number;
+  y(share: number): number;
+}
+
 interface KernelLab {
+  charts: { create(svg: SVGSVGElement): Chart };
+  cuts: {
+    /** The threshold at which nobody is called. */
+    NOBODY: number;
+    /** Positives among all. */
+    share(scores: Scores): number;
+    judge(scores: Scores, settings: CutSettings): Judgement;
+    curves(scores: Scores): CutCurves;
+  };
+  cutAddress: {
+    EXPECTED: Record<string, string>;
+    /** A setting as text, read; undefined if it cannot be. */
+    parse(name: keyof CutSettings, text: string): string | number | null | undefined;
+    read(query: string): { state: CutSettings; faults: string[] };
+    write(state: CutSettings): string;
+    textsOf(state: CutSettings): Record<string, string>;
+  };
+  cutCell(state: CutSettings): string;
+  createCutView(root: HTMLElement): CutView;
+  /** What the lab "Where to cut" shows now. */
+  cut?: () => { state: CutSettings; judged: Judgement };
+  /** Written by the build: the scores of chapters 6 and 14. */
+  scores: Record<string, Scores>;
   convolution: {
     geometry(image: number[], kernel: number[], steps?: Partial<Steps>): Geometry;
     pixelUnder(axis: Axis, i: number, m: number): number;
