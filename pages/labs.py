@@ -71,6 +71,12 @@ LABS = (
         {"chapters/labs/drawing": "Choose a digit"},
         {"weights.js": {"unetWeights": exhibits.drawer}},
     ),
+    Lab(
+        "learning",
+        {"chapters/labs/learning": "has the same beginning"},
+        {"examples.js": {"learningDigits": exhibits.learning_digits}},
+        styles=("lab.css", "learning/learning.css"),
+    ),
     Lab("driving", {"chapters/13_steer_a_car": "the two as a film"}, styles=()),  # site.css has the film's
 )
 SHARED_DATA = {"colors.js": {"palettes": exhibits.palettes}}

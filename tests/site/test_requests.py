@@ -24,6 +24,7 @@ CLOSED = [
     "chapters/labs/convolution.html",
     "chapters/labs/digits.html",
     "chapters/labs/drawing.html",
+    "chapters/labs/learning.html",
     "chapters/06_judge_the_network.html",
     "chapters/reference/glossary.html",
 ]
