@@ -1,6 +1,7 @@
 """What the labs show: the book's own data, figures and weights, as numbers and texts that a script can hold."""
 
 import base64
+import zlib
 
 import matplotlib
 import numpy as np
@@ -63,6 +64,23 @@ def digits(each=2):
     _, (images, labels) = data.load_mnist()
     places = [np.flatnonzero(labels == digit)[turn] for turn in range(each) for digit in range(10)]
     return [stored(images[place]) for place in places]
+
+
+def learning_digits(training=4_000, held=1_000):
+    """Return digits to learn from, and others to judge by, which the book's trainings hold out too: none is a test digit.
+
+    Returns
+    -------
+    dict of str to str
+        "pixels", 28 × 28 bytes a digit, those to learn from first, deflated and in base 64; "training" and "held", the
+        labels, a letter each.
+    """
+    (images, labels), _ = data.load_mnist()
+    rows = np.r_[:training, 55_000 : 55_000 + held]
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    pixels = packer.compress(images[rows].tobytes()) + packer.flush()
+    texts = ["".join(map(str, some)) for some in np.split(labels[rows], [training])]
+    return {"pixels": base64.b64encode(pixels).decode("ascii"), "training": texts[0], "held": texts[1]}
 
 
 def trained():

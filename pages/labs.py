@@ -77,6 +77,12 @@ LABS = (
         {"scores.js": {"scores": scores.scores}},
         ("lab.css", "charts.css"),
     ),
+    Lab(
+        "learning",
+        {"chapters/labs/learning": "has the same beginning"},
+        {"examples.js": {"learningDigits": exhibits.learning_digits}},
+        styles=("lab.css", "learning/learning.css"),
+    ),
     Lab("driving", {"chapters/13_steer_a_car": "the two as a film"}, styles=()),  # site.css has the film's
 )
 SHARED_DATA = {"colors.js": {"palettes": exhibits.palettes}}
