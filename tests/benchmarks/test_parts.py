@@ -54,6 +54,7 @@ OTHERS = {
     "copies",
     "doubles",
     "drift",
+    "clinic",
 }  # tested one by one below
 TIMES = {"answers", "choice", "convolution", "feeding", "forms", "gpu", "race", "serving", "speed"}  # nothing is judged
 
@@ -242,6 +243,17 @@ def test_what_a_check_compares_with_is_none_of_what_comes_in():
     for seed in script.SEEDS:
         before, now = (distinct([script.held_out(rows)[0]]) for rows in script.halves(seed))
         disjoint("drift", learned=distinct([x[:55_000]]), before=before, now=now, test=distinct([x_test]))
+
+
+def test_in_the_clinic_nothing_is_learned_from_and_judged_on_but_by_the_leak():
+    script = benchmark("clinic")
+    for seed in script.SEEDS:
+        for mistake in script.PATIENTS.values():
+            (x, _), (held_x, _), (x_new, _) = script.parts(mistake, seed)
+            learned, held_out, new = (distinct([images]) for images in (x, held_x, x_new))
+            disjoint("clinic", learned=learned | held_out, new=new)
+            assert (held_out <= learned) == (mistake == "a leak")
+            assert bool(held_out & learned) == (mistake == "a leak")
 
 
 def test_no_person_is_learned_from_and_judged_on(monkeypatch):

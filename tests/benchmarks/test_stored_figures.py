@@ -14,6 +14,10 @@ ALIKE_UNITS = (*TIMES, "billion multiply-accumulates per second", "GB read or wr
 FAR = 4  # times: so far no figure of these units is from the median of its case; the farthest but one is 2.8
 # Figures that are farther from those of the other runs, as they were measured: file, case, metric, and why.
 ODD = {
+    **{
+        ("clinic", "A", f"one batch, step {k}"): "one of three runs begins at twice the loss, and falls later"
+        for k in (20, 50, 100)
+    },
     ("race", "images (128, 28, 28, 1), kernels (3, 3, 1, 32)", "PyTorch"): "it was slow in the whole first pass",
 }
 # What a run took, as its file keeps it beside the figures: so many times what it timed, from and to. The rest is

@@ -290,6 +290,12 @@ FORMS = {
     ),
     "08-separable": (8896.0,),
     "08-fold": (fold_in_place,),
+    "08-start": (6.9078, np.float32(np.log(1000)), [3 * math.log(10)]),
+    "08-floor": (1.4612, np.float32(1.46115), -np.log(np.e / (np.e + 9))),
+    "08-patients": (
+        dict(zip("hgfedcba", ["rate", "frozen", "flips", "labels", "dead", "leak", "softmax", "pixels"], strict=True)),
+        dict(zip("ABCDEFGH", ["Pixels", "Softmax", "Leak", "Dead", "Labels", "Flips", "Frozen", "Rate"], strict=True)),
+    ),
     "08-vote": (vote_in_place, lambda labels: stats.mode(labels, axis=0).mode),
     "09-frozen": (37_253.0, Fraction(37_253), tf.constant(37_253)),
     "09-top": (ranks, lambda p, truth, k: keras.metrics.SparseTopKCategoricalAccuracy(k)(truth, p)),

@@ -66,6 +66,7 @@ PICTURES = [
     (partial(figures.draw_paths, {"straight": np.array([[0.5, -1.0], [1.0, -2.0]])}), "straight"),
     (partial(figures.draw_law, [1, 10], {"small": {"slow": ([1.0, 0.5], [0, 0.8])}}), "nobody talks"),
     (partial(figures.draw_alarms, {"moved": ([0, 2], [99.0, 40.0], {"ink": [1, 90]})}), "ink"),
+    (partial(figures.draw_trainings, {"loss": {"training": ([1, 2], [2.3, 1.0])}}), "training"),
     (partial(figures.draw_messages, [("x", 2, 0), ("y", 6, 1)], [("w · x", "w", 3, 2)]), "y = 6"),
     (partial(figures.draw_backward, MAPS, ERRORS, 3), "← errors, backward"),
     (partial(figures.draw_kernels, {"before": np.eye(3)[..., np.newaxis]}), "before"),
@@ -254,6 +255,27 @@ def test_alarms_that_are_too_few_or_too_many_are_refused():
         figures.draw_alarms({"a": ([0, 1], [99, 98], {"ink": [1]})})
     with pytest.raises(ValueError, match=r"panels\['a'\] has 4 checks: expected at most 3"):
         figures.draw_alarms({"a": ([0], [99], {key: [1] for key in "abcd"})})
+
+
+def test_a_training_stands_before_the_gray_of_a_healthy_one(shown):
+    figure, epochs = plt.figure(), [1, 2, 3]
+    sick, healthy = (epochs, [9.0, 5.0, 4.0]), (epochs, [2.0, 1.0, 0.5])
+    panels = {"loss": {"training": sick, "training, healthy": healthy}, "right": {"held out": ([0], [10.0])}}
+    figures.draw_trainings(panels, powers=["loss"], figure=figure)
+    behind, before = figure.axes[0].get_lines()
+    np.testing.assert_allclose(behind.get_xydata(), np.transpose(healthy))
+    np.testing.assert_allclose(before.get_xydata(), np.transpose(sick))
+    assert before.get_color() != behind.get_color()
+    assert [axis.get_yscale() for axis in figure.axes] == ["log", "linear"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["training, healthy", "training", "held out"]
+    plt.close(figure)
+
+
+def test_a_training_with_other_curves_or_too_few_values_is_refused():
+    with pytest.raises(ValueError, match=r"panels\['loss'\] has a curve 'test': expected one of training, healthy, "):
+        figures.draw_trainings({"loss": {"test": ([1], [2.0])}})
+    with pytest.raises(ValueError, match=r"panels\['loss'\], training: got 1 values, expected 2, one a place"):
+        figures.draw_trainings({"loss": {"training": ([1, 2], [2.0])}})
 
 
 @pytest.mark.parametrize("wrong", [np.zeros(3), np.zeros((1, 3))], ids=["one row", "no way"])

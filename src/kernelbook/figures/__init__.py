@@ -42,6 +42,7 @@ from kernelbook.figures.measurements import draw_curves, draw_each, draw_powers,
 from kernelbook.figures.paths import draw_paths
 from kernelbook.figures.photographs import draw_photographs
 from kernelbook.figures.regions import draw_groups, draw_masks, draw_outlines, draw_shares, draw_unet
+from kernelbook.figures.trainings import draw_trainings
 
 __all__ = [
     "draw_alarms",
@@ -89,6 +90,7 @@ __all__ = [
     "draw_spectra",
     "draw_tiles",
     "draw_times",
+    "draw_trainings",
     "draw_unet",
     "draw_windows",
     "draw_wrap",
