@@ -1,5 +1,6 @@
 """The pages of the built site: which there are, and what stands in one."""
 
+import re
 from functools import cache
 from html.parser import HTMLParser
 
@@ -62,17 +63,38 @@ def contrast(*colors):
     return (light + 0.05) / (dark + 0.05)
 
 
+# A swap of faces is another matter: it moves a line where the browser's own is wider, so shifts count from then on.
+FACES = """() => document.fonts.ready.then(() => new Promise(resolve =>
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.facesSince = performance.now())))))"""
 JUMPS = """() => new Promise(resolve => {
     let sum = 0
-    const add = shifts => { for (const shift of shifts) sum += shift.hadRecentInput ? 0 : shift.value }
+    const add = shifts => {
+        for (const shift of shifts) sum += shift.hadRecentInput || shift.startTime < facesSince ? 0 : shift.value
+    }
     const watch = new PerformanceObserver(list => add(list.getEntries()))
     watch.observe({type: "layout-shift", buffered: true})
     setTimeout(() => { add(watch.takeRecords()); resolve(sum) }, 50)
 })"""
 
 
+def hold_scripts(context):
+    """Keep back a page's scripts, as a slow network does; return what lets them come once the page is seen."""
+    held, free = [], []
+    context.route(re.compile(r"\.js\b"), lambda route: route.continue_() if free else held.append(route))
+
+    def let_come(tab):
+        tab.wait_for_function("performance.getEntriesByType('paint').length")
+        tab.evaluate(FACES)
+        free.append(True)
+        for route in held:
+            route.continue_()
+        tab.wait_for_load_state("load")
+
+    return let_come
+
+
 def jumps(tab):
-    """Return how much of what a reader sees moved by itself since a page was opened: its cumulative layout shift."""
+    """Return how much of what a reader sees moved by itself after its faces came: the cumulative layout shift."""
     return tab.evaluate(JUMPS)
 
 

@@ -4,7 +4,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from built_site import NEAR, SITE, bring_near
+from built_site import NEAR, SITE, bring_near, hold_scripts
 from canvases import SCREENS, open_lab
 from engines import ENGINES, missing
 
@@ -71,17 +71,23 @@ def tab(browser, request):
 
 @pytest.fixture
 def opened(browser):
-    """Return a function that opens a page and hands back the tab and what went wrong in it."""
+    """Return a function that opens a page and hands back the tab and what went wrong in it.
+
+    Where it is told ``late=True``, the page is seen before its scripts come.
+    """
     contexts = []
 
-    def open_page(page, width=1280, query="", scheme="light"):
+    def open_page(page, width=1280, query="", scheme="light", late=False):
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         contexts.append(context)
         tab, faults = context.new_page(), []
         tab.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
         tab.on("pageerror", lambda error: faults.append(str(error)))
         tab.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else faults.append(r.url))
-        tab.goto((SITE / page).as_uri() + query, wait_until="load")
+        let_come = hold_scripts(context) if late else None
+        tab.goto((SITE / page).as_uri() + query, wait_until="commit" if late else "load")
+        if late:
+            let_come(tab)
         return tab, faults
 
     yield open_page

@@ -22,7 +22,7 @@ def test_the_site_is_built():
 
 @every_page
 def test_opens_from_disk_without_error_or_foreign_request(opened, page):
-    tab, faults = opened(page)
+    tab, faults = opened(page, late=True)
     tab.wait_for_timeout(300)
     assert faults == []
     assert jumps(tab) < STILL, "something moves while the page loads"
@@ -30,7 +30,7 @@ def test_opens_from_disk_without_error_or_foreign_request(opened, page):
 
 @every_content
 def test_fits_a_phone(opened, page):
-    tab, _ = opened(page, width=390)
+    tab, _ = opened(page, width=390, late=True)
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
     assert jumps(tab) < STILL, "something moves while the page loads"
 
