@@ -71,6 +71,7 @@ LABS = (
         {"chapters/labs/drawing": "Choose a digit"},
         {"weights.js": {"unetWeights": exhibits.drawer}},
     ),
+    Lab("touch", {"index": "Move a finger"}),  # with the pictures of the convolution lab
     Lab("driving", {"chapters/13_steer_a_car": "the two as a film"}, styles=()),  # site.css has the film's
 )
 SHARED_DATA = {"colors.js": {"palettes": exhibits.palettes}}
