@@ -10,8 +10,8 @@ BOX = """
 <p class="exercise-done pst-js-only"><label><input type="checkbox" data-exercise="{name}"> I have done {name}</label>
 <span role="status"></span></p>"""
 BEFORE = "<p>Move a finger"  # the paragraph of the front page that the line stands before
-LINE = """<p class="continue pst-js-only">Read on another day? This page will know where you were: it stays in this browser, and \
-goes nowhere.</p>
+LINE = """<p class="continue pst-js-only">Read on another day? This page will know where you \
+were: it stays in this browser, and goes nowhere.</p>
 """
 
 

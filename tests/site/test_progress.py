@@ -57,7 +57,7 @@ def test_a_reader_goes_on_where_they_were_and_can_have_it_forgotten(reader):
     )
     tab.locator(".continue a").click()
     assert tab.url.endswith(f"{CHAPTER}#further-reading")
-    assert tab.locator('[data-exercise="02-window"]').is_checked()
+    tab.locator('[data-exercise="02-window"]:checked').wait_for()
     tab = visit("index.html")
     tab.locator(".continue button").press("Enter")
     assert line(tab).startswith("Forgotten.")
