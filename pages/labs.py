@@ -83,6 +83,7 @@ LABS = (
         {"examples.js": {"learningDigits": exhibits.learning_digits}},
         styles=("lab.css", "learning/learning.css"),
     ),
+    Lab("touch", {"index": "Move a finger"}),  # with the pictures of the convolution lab
     Lab("driving", {"chapters/13_steer_a_car": "the two as a film"}, styles=()),  # site.css has the film's
 )
 SHARED_DATA = {"colors.js": {"palettes": exhibits.palettes}}

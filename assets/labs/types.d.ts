@@ -238,6 +238,8 @@ interface KernelLab {
   };
   /** What the convolution lab on this page shows now; for tests, and for the curious. */
   shown?: () => Shown | null;
+  /** What the small lab of the front page shows now. */
+  touched?: () => { X: Volume; K: Volume; Y: Volume; at: number[] };
   createConvolutionView(root: HTMLElement): ConvolutionView;
   /** What the network lab on this page reads now. */
   seen?: () => { picture: Picture | null; prepared: Picture | null; reading: Reading | null; bits: Bits };

@@ -11,7 +11,10 @@ ASKS = re.compile(
     r"|\.(?:src|srcset|action|ping)\b|\b(?:href|location)\s*=[^=]|https?:|@import"
     r"|\b(?:localStorage|sessionStorage|indexedDB|cookie)\b"
 )
-MAY_ASK = {("near.js", ".src"): "loads the lab's own scripts, from the page's own folder"}
+MAY_ASK = {
+    ("near.js", ".src"): "loads the lab's own scripts, from the page's own folder",
+    ("progress.js", "localStorage"): "keeps what was read in the browser, and forgets it when asked to",
+}
 
 every_lab = pytest.mark.parametrize("lab", labs.LABS, ids=lambda lab: lab.folder)
 

@@ -36,7 +36,8 @@ OF_THE_BROWSER = re.compile(
     r"|GET \S+/(favicon\.ico|_static/mark\.svg)$"
 )
 LAST_WORDS = "/last-words/"  # what the test itself has a page say when it is left, after all that the page says
-KEPT = {"mode", "theme"}  # light or dark, which the theme remembers on the reader's machine
+# Light or dark, which the theme remembers on the reader's machine; and what was read, for "continue where you were".
+KEPT = {"mode", "theme", "kernel-by-kernel"}
 
 pytestmark = pytest.mark.site
 
