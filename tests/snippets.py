@@ -2,7 +2,9 @@
 
 import ast
 import re
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 
 BLOCK = re.compile(r"^```python\n(?P<code>.*?)^```\n(?:\n?```text\n(?P<output>.*?)^```)?", re.MULTILINE | re.DOTALL)
 
@@ -22,12 +24,14 @@ def snippets(path):
 
 
 def run(code, names):
-    """Execute a block with the names of those before it; return its last expression as a notebook shows it."""
+    """Execute a block with the names of those before it; return what it prints and its last expression, if any."""
     body = ast.parse(code).body
     last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-    exec(compile(ast.Module(body, []), "<page>", "exec"), names)
-    value = eval(compile(ast.Expression(last.value), "<page>", "eval"), names) if last else None
-    return None if value is None else f"{value if isinstance(value, str) else repr(value)}\n"
+    with redirect_stdout(StringIO()) as printed:
+        exec(compile(ast.Module(body, []), "<page>", "exec"), names)
+        value = eval(compile(ast.Expression(last.value), "<page>", "eval"), names) if last else None
+    shown = "" if value is None else f"{value!r}\n"
+    return printed.getvalue() + shown or None
 
 
 def differences(path):
