@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import normpath
 
-from pages import exhibits, scores
+from pages import detections, exhibits, scores
 from pages.built import static_folder
 
 FOLDER = "labs"
@@ -75,6 +75,12 @@ LABS = (
         "threshold",
         {"chapters/labs/threshold": "Move the threshold"},
         {"scores.js": {"scores": scores.scores}},
+        ("lab.css", "charts.css"),
+    ),
+    Lab(
+        "boxes",
+        {"chapters/labs/boxes": "Drag a box"},
+        {"detections.js": {"detections": detections.detections}},
         ("lab.css", "charts.css"),
     ),
     Lab("driving", {"chapters/13_steer_a_car": "the two as a film"}, styles=()),  # site.css has the film's

@@ -25,6 +25,7 @@ CLOSED = [
     "chapters/labs/digits.html",
     "chapters/labs/drawing.html",
     "chapters/labs/threshold.html",
+    "chapters/labs/boxes.html",
     "chapters/06_judge_the_network.html",
     "chapters/reference/glossary.html",
 ]
