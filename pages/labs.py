@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import normpath
 
-from pages import exhibits, scores
+from pages import detections, exhibits, scores
 from pages.built import static_folder
 
 FOLDER = "labs"
@@ -84,6 +84,12 @@ LABS = (
         styles=("lab.css", "learning/learning.css"),
     ),
     Lab("touch", {"index": "Move a finger"}),  # with the pictures of the convolution lab
+    Lab(
+        "boxes",
+        {"chapters/labs/boxes": "Drag a box"},
+        {"detections.js": {"detections": detections.detections}},
+        ("lab.css", "charts.css"),
+    ),
     Lab("driving", {"chapters/13_steer_a_car": "the two as a film"}, styles=()),  # site.css has the film's
 )
 SHARED_DATA = {"colors.js": {"palettes": exhibits.palettes}}

@@ -16,7 +16,7 @@ UNQUOTED = re.compile(r"(?<![\w/:.`@-])(?:[\w-]+/)+[\w.-]*\w")
 BUILT = re.compile(r"(?:_build|\.venv)\b")  # what make puts there; git keeps none of it
 LAID_BY_BUILD = {  # by pages/labs.py
     *("colors.js", "convolution/pictures.js", "digits/digits.js", "digits/weights.js", "digits/weights8.js"),
-    *("drawing/weights.js", "threshold/scores.js"),
+    *("drawing/weights.js", "threshold/scores.js", "boxes/detections.js"),
 }
 ELSEWHERE = {"coffee.png"}  # as scikit-image calls it
 

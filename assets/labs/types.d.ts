@@ -139,7 +139,76 @@ interface Chart {
   y(share: number): number;
 }
 
+/** The top, left, bottom and right edge. */
+type Box = [number, number, number, number];
+
+/** One step of suppression: the box looked at, the one that stays and that it overlaps most (or −1), and how much. */
+interface Suppressed { box: number; by: number; overlap: number; stays: boolean }
+
+interface PrecisionRecall { precision: number[]; recall: number[] }
+
+interface BoxesSettings {
+  a: Box;
+  b: Box;
+  /** Above it a box is dropped, in hundredths. */
+  overlap: number;
+  /** Steps of suppression taken. */
+  step: number;
+  /** From it on a box matches, in hundredths. */
+  least: number;
+  /** Detections that count, the surest first. */
+  count: number;
+}
+
+interface JudgedBoxes {
+  /** For each detection the tree that it matches, or −1. */
+  partners: number[];
+  curve: PrecisionRecall;
+  /** Average precision of those that count, and of all. */
+  soFar: number;
+  all: number;
+}
+
+interface BoxesView {
+  write(name: string, text: string): void;
+  drawPair(state: BoxesSettings): void;
+  drawSteps(state: BoxesSettings, steps: Suppressed[]): void;
+  drawCounted(state: BoxesSettings, judged: JudgedBoxes): void;
+}
+
+/** Boxes in sixteenths of a pixel, scores in 65,535ths. */
+interface FoundBoxes { boxes: Box[]; scores: number[] }
+
 interface KernelLab {
+  overlap: {
+    area(box: Box): number;
+    /** The area that both share. */
+    common(a: Box, b: Box): number;
+    iou(a: Box, b: Box): number;
+    /** The numbers of scores, the surest first. */
+    surest(scores: number[]): number[];
+    /** Non-maximum suppression, a step for each box, the surest first. */
+    suppress(boxes: Box[], scores: number[], threshold: number): Suppressed[];
+    match(boxes: Box[], scores: number[], truth: Box[], hundredths: number): number[];
+    curve(scores: number[], right: boolean[], count: number): PrecisionRecall;
+    averagePrecision(curve: PrecisionRecall): number;
+  };
+  boxesAddress: {
+    /** Pixels of the grid on which the two boxes lie. */
+    SIDE: number;
+    fits(box: Box): boolean;
+    parse(name: "overlap" | "least", text: string): number | undefined;
+    read(query: string): { state: BoxesSettings; faults: string[] };
+    write(state: BoxesSettings): string;
+  };
+  boxesCell(state: BoxesSettings): string;
+  /** Two boxes to be moved; returns what draws them. */
+  createPair(svg: SVGSVGElement, changed: (name: "a" | "b", box: Box) => void): (a: Box, b: Box) => void;
+  createBoxesView(root: HTMLElement): BoxesView;
+  /** What the lab "Boxes" computes for its state, or another. */
+  boxed?: (asked?: BoxesSettings) => { state: BoxesSettings; steps: Suppressed[]; judged: JudgedBoxes; right: number };
+  /** Written by the build: a part of chapter 17's photograph, its trees, what one training found and what five did. */
+  detections: { side: number; photograph: string; trees: Box[]; one: FoundBoxes; many: FoundBoxes };
   charts: { create(svg: SVGSVGElement): Chart };
   cuts: {
     /** The threshold at which nobody is called. */

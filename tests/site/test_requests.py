@@ -26,6 +26,7 @@ CLOSED = [
     "chapters/labs/drawing.html",
     "chapters/labs/threshold.html",
     "chapters/labs/learning.html",
+    "chapters/labs/boxes.html",
     "chapters/06_judge_the_network.html",
     "chapters/reference/glossary.html",
 ]
