@@ -38,6 +38,12 @@ def said(tab):
     return tab.locator(part("message")).text_content()
 
 
+def wait_for_words(tab, words):
+    """Wait until the lab says them."""
+    said_now = "words => document.querySelector('[data-part=message]').textContent.includes(words)"
+    tab.wait_for_function(said_now, arg=words)
+
+
 def press(tab, name):
     tab.locator(part(name)).click()
 
@@ -51,7 +57,7 @@ def step(tab, count):
     for done in range(learned(tab, "curves.losses.length"), count):
         press(tab, "step")
         tab.wait_for_function(STEPPED, arg=done + 1)
-    tab.wait_for_function("text => document.querySelector('[data-part=message]').textContent.includes(text)", arg="Paused")
+    wait_for_words(tab, "Paused")
 
 
 def test_nothing_is_loaded_before_somebody_begins_and_a_step_is_one_batch(fresh):
@@ -74,7 +80,7 @@ def test_it_runs_is_paused_and_begins_again_with_the_same_losses_beside_the_last
     tab.wait_for_function(STEPPED, arg=5)
     assert tab.locator(part("run")).text_content() == "Pause"
     press(tab, "run")
-    tab.wait_for_function("document.querySelector('[data-part=message]').textContent.startsWith('Paused: after')")
+    wait_for_words(tab, "Paused: after")
     before = learned(tab, "curves.losses")
     tab.wait_for_timeout(300)
     assert learned(tab, "curves.losses") == before, "paused is paused"
@@ -93,7 +99,7 @@ def test_it_runs_is_paused_and_begins_again_with_the_same_losses_beside_the_last
 def test_a_training_that_falls_apart_says_so_and_can_be_repaired(fresh):
     tab = fresh("?rate=1000&kernels=2&activation=none#lab")
     press(tab, "run")
-    tab.wait_for_function("document.querySelector('[data-part=message]').textContent.includes('no number any more')")
+    wait_for_words(tab, "no number any more")
     assert "Try a smaller rate than 1000" in said(tab)
     assert tab.locator(part("run")).text_content() == "Run"
     press(tab, "step")
@@ -106,7 +112,7 @@ def test_a_training_that_falls_apart_says_so_and_can_be_repaired(fresh):
 def test_a_loss_that_grows_is_told_while_it_trains(fresh):
     tab = fresh("?rate=1000&kernels=2#lab")
     press(tab, "run")
-    tab.wait_for_function("document.querySelector('[data-part=message]').textContent.startsWith('The loss grows')")
+    wait_for_words(tab, "The loss grows")
 
 
 @pytest.mark.parametrize("script", [NO_WORKERS, MUTE_WORKERS], ids=["none", "mute"])
@@ -116,7 +122,7 @@ def test_without_workers_the_page_trains_in_slices(fresh, script):
     tab.wait_for_function(STEPPED, arg=3)
     assert not learned(tab, "worker")
     press(tab, "run")
-    tab.wait_for_function("document.querySelector('[data-part=message]').textContent.startsWith('Paused: after')")
+    wait_for_words(tab, "Paused: after")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +165,7 @@ def test_digits_that_do_not_come_are_told(fresh):
     tab = fresh()
     tab.evaluate("document.querySelector('[data-lab=learning]').dataset.later = 'nowhere.js'")
     press(tab, "run")
-    tab.wait_for_function("document.querySelector('[data-part=message]').textContent.startsWith('The digits did not come')")
+    wait_for_words(tab, "The digits did not come")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
