@@ -67,7 +67,7 @@ def digits(each=2):
 
 
 def learning_digits(training=4_000, held=1_000):
-    """Return digits to learn from, and others to judge by, which the book's trainings hold out too: none is a test digit.
+    """Return digits to learn from, and others to judge by: those that the book's trainings hold out, no test digits.
 
     Returns
     -------

@@ -715,8 +715,10 @@ def test_a_lab_fits_a_phone_and_its_controls_a_finger(opened, page, scheme):
 
 def test_scripts_of_the_labs_are_small_and_stand_only_where_a_lab_does():
     for script in (SITE / "_static" / labs.FOLDER).rglob("*.js"):
-        largest = 1_200_000 if script.name == "examples.js" else 400_000  # digits, loaded when somebody begins
-        limit = largest if script.name in ("weights.js", "weights8.js", "pictures.js", "digits.js", "examples.js") else 60_000
+        of_data = script.name in ("weights.js", "weights8.js", "pictures.js", "digits.js")
+        limit = 400_000 if of_data else 60_000
+        if script.name == "examples.js":  # the digits to learn from, loaded when somebody begins
+            limit = 1_200_000
         assert script.stat().st_size <= limit, script.name
     places = {f"{page}.html" for lab in labs.LABS for page in lab.places}
     for page in PAGES:

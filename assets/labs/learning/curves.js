@@ -37,9 +37,12 @@ kernelLab.drawCurves = (() => {
     pen.textBaseline = "middle";
     pen.textAlign = "right";
     for (const share of [0, 0.5, 1]) {
+      pen.globalAlpha = 1;
       pen.fillText(format(share * most), MARGIN.left - 6, y(share * most));
+      pen.globalAlpha = 0.35;
       pen.strokeRect(MARGIN.left, y(share * most), width - MARGIN.left - MARGIN.right, 0);
     }
+    pen.globalAlpha = 1;
     pen.fillText(`${longest} batches`, width - MARGIN.right, height - MARGIN.bottom / 2);
 
     /** @param {[number, number][]} points @param {string} color @param {boolean} old */

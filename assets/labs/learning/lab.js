@@ -6,6 +6,7 @@
   const root = /** @type {HTMLElement | null} */ (document.querySelector('[data-lab="learning"]'));
   if (!root) return;
 
+  const [MANY, LOST] = [3, 10]; // so many batches with a loss above this, where a guess has 2.3, are told
   const CALM = 5000; // milliseconds between two pictures where motion is unwanted
   const { part } = kernelLab.parts(root);
   const look = kernelLab.createLearningLook(root);
@@ -25,6 +26,7 @@
   /** @type {LearningCurves | null} */
   let last = null;
   let [run, running, drawn, waiting, broken] = [0, false, 0, "", false];
+  let why = ""; // it pauses, when nobody pressed Pause
 
   /** @param {string} name @returns {HTMLInputElement | HTMLSelectElement} */
   function field(name) {
@@ -62,10 +64,7 @@
 
   function changed() {
     const fault = readFields();
-    if (fault) {
-      trainer?.send({ kind: "pause" });
-      return say(`${fault} What was set before still counts.`);
-    }
+    if (fault) return halt(`${fault} What was set before still counts.`);
     history.replaceState(null, "", write(settings) || location.pathname);
     again();
   }
@@ -97,14 +96,17 @@
       return say("Loading the digits.");
     }
     if (broken) return say("The loss is no number any more. Change a setting, or press Again.");
-    running = kind === "run";
+    [running, why] = [kind === "run", ""];
     if (running) say(trainer?.worker === false ? "Training in the page, since this browser starts no worker: it may be slow to answer." : "Training.");
     trainer?.send({ kind });
     show();
   }
 
-  function pause() {
-    running = false;
+  /** @param {string} [words] instead of how far it is */
+  function halt(words = "") {
+    if (words) say(words);
+    if (!running) return;
+    [running, why] = [false, words];
     trainer?.send({ kind: "pause" });
     show();
   }
@@ -138,6 +140,7 @@
     curves.accuracies.push(...news.accuracies);
     curves.held.push(...news.held);
     if (news.rest && (news.step > 0 || !running)) tell(news);
+    else if (curves.losses.length > MANY && curves.losses.slice(-MANY).every((loss) => loss > LOST)) say(`The loss grows instead of falling: the steps are too large. Pause, and try a smaller rate than ${settings.rate}.`);
     if (!news.rest && calm.matches && performance.now() < drawn + CALM) return;
     show();
   }
@@ -146,7 +149,7 @@
   function tell({ rest, step, speed }) {
     const judged = curves.held[curves.held.length - 1];
     const now = `after ${step} ${step === 1 ? "batch" : "batches"} the loss is ${numberOf(curves.losses[step - 1])}, and ${(100 * (judged?.accuracy ?? 0)).toFixed(1)}% of the held-out digits are read right`;
-    if (rest === "pause" && step > 0 && !running) say(`Paused: ${now}.`);
+    if (rest === "pause" && step > 0 && !running) say(why || `Paused: ${now}.`);
     if (rest === "end") say(`Rest after ${Math.round(report?.epoch ?? 0)} times all digits, with ${Math.round(speed)} images a second: ${now}. Press Run to go on.`);
     if (rest === "broken") say(`The loss is no number any more at batch ${step}: the steps were too large. Try a smaller rate than ${settings.rate}, then Run.`);
     if (rest === "broken") broken = true;
@@ -177,14 +180,12 @@
 
   for (const name of NAMES) field(name).addEventListener("change", changed);
   part("place", HTMLInputElement).addEventListener("change", () => trainer?.send({ kind: "look", digit: digit() }));
-  button("run").addEventListener("click", () => (running ? pause() : order("run")));
+  button("run").addEventListener("click", () => (running ? halt() : order("run")));
   button("step").addEventListener("click", () => order("step"));
   button("again").addEventListener("click", again);
   button("copy").addEventListener("click", () => kernelLab.copyCode(part("code", HTMLElement), say));
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden || !running) return;
-    pause();
-    say("Paused, since this tab went into the background. Press Run to go on; nothing is lost.");
+    if (document.hidden && running) halt("Paused, since this tab went into the background. Press Run to go on; nothing is lost.");
   });
 
   kernelLab.learned = () => ({ settings, curves, last, report, running, worker: trainer?.worker ?? false });

@@ -4,9 +4,10 @@
 kernelLab.createLearningLook = (root) => {
   const { createSheet, shade } = kernelLab.sheet;
   const { part, color } = kernelLab.parts(root);
-  const [SIDE, DIGITS_IN_A_ROW, MAPS_IN_A_ROW] = [28, 6, 8];
+  const SIDE = 28;
+  const across = (/** @type {number} */ maps) => (maps > 8 ? 8 : 4); // beside each other
   const canvas = (/** @type {string} */ name) => part(name, HTMLCanvasElement);
-  const sheets = Object.fromEntries(["kernels", "digit", "maps1", "maps2", "misread"].map((name) => [name, createSheet(canvas(name))]));
+  const sheets = Object.fromEntries(["formed", "digit", "maps1", "maps2", "misread"].map((name) => [name, createSheet(canvas(name))]));
   const words = (/** @type {string} */ name, /** @type {string} */ text) => {
     if (part(name, HTMLElement).textContent !== text) part(name, HTMLElement).textContent = text;
   };
@@ -30,7 +31,7 @@ kernelLab.createLearningLook = (root) => {
   /** @param {NamedVolume} kernels */
   function drawKernels({ shape: [side, , channels, count], data }) {
     const most = Math.max(1e-9, ...data.map(Math.abs));
-    tile(sheets.kernels, { count, side, across: MAPS_IN_A_ROW }, (k, r, c) =>
+    tile(sheets.formed, { count, side, across: across(count) }, (k, r, c) =>
       shade(kernelLab.palettes.signed, 0.5 + data[((r * side + c) * channels) * count + k] / most / 2));
   }
 
@@ -41,7 +42,7 @@ kernelLab.createLearningLook = (root) => {
   function drawMaps(sheet, { shape: [side, , count], data }) {
     const [most, signed] = [Math.max(1e-9, ...data.map(Math.abs)), data.some((value) => value < 0)];
     const { signed: both, activation } = kernelLab.palettes;
-    tile(sheet, { count, side, across: MAPS_IN_A_ROW }, (k, r, c) => {
+    tile(sheet, { count, side, across: across(count) }, (k, r, c) => {
       const share = data[(r * side + c) * count + k] / most;
       return signed ? shade(both, 0.5 + share / 2) : shade(activation, share);
     });
@@ -53,7 +54,7 @@ kernelLab.createLearningLook = (root) => {
    * @param {number[]} places
    */
   function drawDigits(sheet, pixels, places) {
-    tile(sheet, { count: places.length, side: SIDE, across: DIGITS_IN_A_ROW }, (k, r, c) =>
+    tile(sheet, { count: places.length, side: SIDE, across: root.clientWidth > 600 ? 12 : 6 }, (k, r, c) =>
       shade(kernelLab.palettes.ink, pixels[places[k] * SIDE * SIDE + r * SIDE + c] / 255));
   }
 

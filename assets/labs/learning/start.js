@@ -10,12 +10,35 @@ kernelLab.startLearning = (hear, say) => {
     return { worker: false, send: (order) => port.onmessage?.({ data: order }) };
   }
 
-  try {
+  /** A worker that never says anything is none: then the page takes over what it was told. */
+  function inWorker() {
     const address = URL.createObjectURL(new Blob([kernelLab.learning.source()], { type: "text/javascript" }));
     const worker = new Worker(address);
-    worker.addEventListener("message", ({ data }) => hear(data));
-    worker.addEventListener("error", (event) => say(`The training stopped: ${event.message || "its worker could not be started"}. Load the page anew.`));
-    return { worker: true, send: (order) => worker.postMessage(order) };
+    /** @type {LearningOrder[] | null} until it has spoken */
+    let told = [];
+    /** @type {LearningTrainer} */
+    const trainer = {
+      worker: true,
+      send(order) {
+        told?.push(order);
+        worker.postMessage(order);
+      },
+    };
+    worker.addEventListener("message", ({ data }) => {
+      told = null;
+      hear(data);
+    });
+    worker.addEventListener("error", (event) => {
+      if (!told) return say(`The training stopped: ${event.message || "its worker has gone"}. Load the page anew.`);
+      const orders = told;
+      Object.assign(trainer, inPage());
+      orders.forEach(trainer.send);
+    });
+    return trainer;
+  }
+
+  try {
+    return inWorker();
   } catch {
     return inPage();
   }

@@ -4,7 +4,7 @@
 kernelLab.learning.define("trainer", ({ training: trainings }) => {
   const SLICE = 40; // milliseconds of training before the next order is heard
   const SILENCE = 200; // milliseconds between two reports, at least
-  const STEPS_TO_JUDGE = 50; // batches from one look at the held-out digits to the next
+  const STEPS_TO_JUDGE = 50; // batches from one look at the held-out digits to the next; in the beginning fewer
   const EPOCHS = 5; // after so many, Run has to be pressed again
 
   /** @type {LearningParts["trainer"]["serve"]} */
@@ -58,7 +58,8 @@ kernelLab.learning.define("trainer", ({ training: trainings }) => {
       while (!over && !broken && performance.now() < end) {
         step(subject);
         over = subject.epoch() >= goal;
-        if (!broken && subject.count() % STEPS_TO_JUDGE === 0) judge(subject);
+        const steps = subject.count();
+        if (!broken && steps % (steps < STEPS_TO_JUDGE ? STEPS_TO_JUDGE / 5 : STEPS_TO_JUDGE) === 0) judge(subject);
       }
       if (broken || over) return report(subject, broken ? "broken" : "end");
       if (performance.now() > last + SILENCE) report(subject, "");
