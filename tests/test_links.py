@@ -38,6 +38,8 @@ OTHERS = {
     ("outlook", "a fiftieth of the parameters", "#three-records"): "one of the three records",
     ("outlook", "scaling law", "#how-far-does-size-carry"): "the question that the law answers",
     ("tools", "cards of the book's own", "datasets.md"): "the page that shows the cards",
+    ("index", "Learn the kernels", "04_learn_the_kernels.ipynb"): "the chapter, not the clinic",
+    ("README", "Learn the kernels", "04_learn_the_kernels.ipynb"): "the chapter, not the clinic",
     ("index", "Draw a digit", "labs/digits.md"): "into the lab that reads it; the chapter lets a network draw",
     ("index", "Watch it learn", "labs/learning.md"): "into the lab of that name",
     ("index", "Draw from noise", "labs/drawing.md"): "into the lab of that name, not the chapter",

@@ -20,7 +20,7 @@ START = asks_for_number(
         1 - 1 / 1000: "that is how often a guess is wrong; the loss is a logarithm.",
     },
     otherwise="not this number. Each class gets the same probability: what is its logarithm, with the sign turned?",
-    praise="Any other first loss says that the logits are large, or that classes are counted wrongly.",
+    praise="Another loss at the start says that the logits are large, or that classes are counted wrongly.",
     tolerance=0.005,
     what="loss",
 )
