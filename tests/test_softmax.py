@@ -5,6 +5,7 @@ They are found in the syntax of all code: who writes a new one adds it to `TESTE
 
 import ast
 import importlib
+import json
 import re
 import shutil
 import subprocess
@@ -132,6 +133,7 @@ TESTED = {
 
 # These need not hold, and why.
 EXCEPTIONS = {
+    "benchmarks/clinic.py: judge": "the mistake of a patient, its largest subtracted first",
     "src/kernelbook/exercises/chapter_05.py: shares": "a typical mistake: the exercise is about what it does",
     "src/kernelbook/exercises/chapter_20/batches.py: AVERAGE": "a typical mistake: weights that are no sizes",
     "src/kernelbook/exercises/chapter_18/losses.py: shares": "a typical mistake: the exercise is about what it does",
@@ -235,21 +237,39 @@ def test_a_softmax_of_others_is_asked_for_only_in_losses_that_are_tested():
     assert users == {"contrast", "distillation", "loss", "losses"}, "add the loss to LOSSES"
 
 
-def test_the_labs_have_one_softmax():
+def test_the_labs_have_two_softmaxes():
     users = [path.name for path in sorted(LABS.rglob("*.js")) if "Math.exp(" in path.read_text(encoding="utf-8")]
-    assert users == ["network.js"], "test the new one below"
+    assert users == ["network.js", "loss.js"], "test the new one below"
+
+
+def node(program):
+    """Return what a program of JavaScript prints."""
+    if not shutil.which("node"):
+        pytest.skip("Node is not installed")
+    return subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True).stdout
 
 
 @pytest.mark.site
 def test_the_softmax_of_the_lab_holds_for_logits_of_ten_thousand():
-    if not shutil.which("node"):
-        pytest.skip("Node is not installed")
     text = (LABS / "digits" / "network.js").read_text(encoding="utf-8")
     softmax = re.search(r"^  function softmax\(z\) \{\n.*?^  \}\n", text, re.MULTILINE | re.DOTALL)[0]
     ask = f"{softmax}; console.log(JSON.stringify({LOGITS.tolist()}.map(softmax)))"
-    answer = subprocess.run(["node", "-e", ask], capture_output=True, text=True, check=True).stdout
-    given = np.array(ast.literal_eval(answer.replace("null", "float('nan')")))
+    given = np.array(ast.literal_eval(node(ask).replace("null", "float('nan')")))
     np.testing.assert_allclose(given, EXPECTED, atol=1e-9)
+
+
+@pytest.mark.site
+def test_the_loss_of_the_learning_lab_holds_for_logits_of_ten_thousand():
+    text = (LABS / "learning" / "loss.js").read_text(encoding="utf-8")
+    rows, classes = LOGITS.shape
+    ask = f"""let made; const kernelLab = {{ learning: {{ define: (name, make) => {{ made = make(); }} }} }};
+        {text}
+        const z = Float64Array.from({LOGITS.ravel().tolist()});
+        const {{ loss, errors }} = made.softmaxCrossEntropy(z, Array({rows}).fill(0), {classes});
+        console.log(JSON.stringify([loss, Array.from(errors)]))"""
+    loss, errors = json.loads(node(ask))
+    np.testing.assert_allclose(np.reshape(errors, LOGITS.shape), (EXPECTED - np.eye(classes)[:1]) / rows, atol=1e-9)
+    assert loss == pytest.approx(np.mean(special.logsumexp(LOGITS, axis=1) - LOGITS[:, 0]))
 
 
 @pytest.mark.parametrize(
