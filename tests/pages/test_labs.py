@@ -13,6 +13,7 @@ ASKS = re.compile(
 )
 MAY_ASK = {
     ("near.js", ".src"): "loads the lab's own scripts, from the page's own folder",
+    ("start.js", "new Worker"): "lets the lab that learns compute beside the page, from the text of its own scripts",
     ("progress.js", "localStorage"): "keeps what was read in the browser, and forgets it when asked to",
 }
 
