@@ -69,8 +69,12 @@ def test_a_page_that_lacks_a_figure_is_not_printed(browser, tmp_path):
 
 
 def test_links_stay_on_paper_and_lead_to_the_glossary():
-    html = '<i id="a"></i><a href="index.html#a">x</a> <a class="y" href="?k=1#lab">lab</a> <a href="../labs/x.html?k=1#lab">y</a><details><b id="a"></b>'
-    assert print_book.for_paper(html) == '<i></i><a href="#a">x</a> lab y<details open><b id="a"></b>'
+    html = '<i id="a"></i><a href="index.html#a">x</a> <a class="y" href="?k=1#lab">lab</a><details><b id="a"></b>'
+    assert print_book.for_paper(html) == '<i></i><a href="#a">x</a> lab<details open><b id="a"></b>'
+
+
+def test_a_lab_with_a_setting_is_no_link_on_paper():
+    assert print_book.for_paper('<a href="../labs/convolution.html?k=1#lab">a lab</a>') == "a lab"
 
 
 def test_paper_is_light_and_has_neither_buttons_nor_labs(opened):
