@@ -23,7 +23,7 @@ PDF = ROOT / "_build" / "kernel-by-kernel.pdf"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 NUMBER = '<p style="width: 100%; text-align: center; font: 9px serif; color: #555"><span class="pageNumber"></span></p>'
 ANCHOR = re.compile(r'\sid="([^"]*)"')
-LAB_LINK = re.compile(r'<a [^>]*href="\?[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+LAB_LINK = re.compile(r'<a [^>]*href="(?:\.\./labs/\w+\.html)?\?[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 def last_anchors(html):

@@ -73,6 +73,10 @@ def test_links_stay_on_paper_and_lead_to_the_glossary():
     assert print_book.for_paper(html) == '<i></i><a href="#a">x</a> lab<details open><b id="a"></b>'
 
 
+def test_a_lab_with_a_setting_is_no_link_on_paper():
+    assert print_book.for_paper('<a href="../labs/convolution.html?k=1#lab">a lab</a>') == "a lab"
+
+
 def test_paper_is_light_and_has_neither_buttons_nor_labs(opened):
     tab, _ = opened("chapters/02_slide_a_kernel.html", scheme="dark")
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
