@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from built_site import SITE, bring_near
-from canvases import part
+from canvases import open_lab, part
 from chapters import ROOT
 from kernelbook import detection
 from pages import detections
@@ -174,6 +174,25 @@ def test_boxes_move_under_a_pointer(lab):
     assert state(tab)["b"] == [10, 16, 20, 40]
 
 
+def test_a_finger_moves_a_box_and_not_the_page(browser):
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    tab = context.new_page()
+    open_lab(tab, PAGE)
+    tab.evaluate(f"document.querySelector('{part('pair')}').scrollIntoView({{block: 'center', behavior: 'instant'}})")
+    frame, hand = tab.locator(part("pair")).bounding_box(), context.new_cdp_session(tab)
+    scrolled = tab.evaluate("scrollY")
+    for start, end, expected in (((10, 10), (20, 8), [16, 4, 36, 20]), ((36, 20), (26, 30), [16, 4, 26, 30])):
+        for kind, share in (("touchStart", 0), ("touchMove", 0.5), ("touchMove", 1), ("touchEnd", None)):
+            points = []
+            if share is not None:
+                row, column = (np.array(start) + share * np.subtract(end, start) + 1) / 42
+                points = [{"x": frame["x"] + frame["width"] * column, "y": frame["y"] + frame["height"] * row}]
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        assert state(tab)["a"] == expected
+    assert tab.evaluate("scrollY") == scrolled
+    context.close()
+
+
 def test_suppression_goes_step_by_step(lab, lists):
     tab = lab("?overlap=0.3")
     _, _, (boxes, scores) = lists
@@ -186,7 +205,7 @@ def test_suppression_goes_step_by_step(lab, lists):
         assert f"a score of {scores[order[step - 1]]:.3f}." in text(tab, "stepped")
         assert ("is dropped" in text(tab, "stepped")) == (step - 1 not in stay)
         assert re.search(rf"So far {len(stay)} box(es)? stays?, {step - len(stay)} dropped\.", text(tab, "stepped"))
-        assert text(tab, "message") == text(tab, "stepped"), "who hears the page hears it"
+        assert text(tab, "spoken") == text(tab, "stepped"), "who hears the page hears it"
     back.click()
     assert text(tab, "step-value") == "5 of 66"
     slider = tab.locator(part("step"))

@@ -95,7 +95,7 @@
   }
   const stepBy = (/** @type {number} */ by) => {
     change({ step: Math.min(many.scores.length, Math.max(0, state.step + by)) });
-    view.write("message", part("stepped", HTMLElement).textContent ?? "");
+    view.write("spoken", part("stepped", HTMLElement).textContent ?? "");
   };
   button("back").addEventListener("click", () => stepBy(-1));
   button("on").addEventListener("click", () => stepBy(1));

@@ -16,7 +16,8 @@ kernelLab.createPair = (svg, changed) => {
   function createBox(name) {
     const group = add("g", { class: `lab-box lab-box-${name}`, tabindex: 0, role: "application" });
     const [rect, dot, letter] = [add("rect", {}), add("circle", { r: 1 }), add("text", {}, name.toUpperCase())];
-    group.append(rect, dot, letter);
+    const grip = add("circle", { class: "lab-grip", r: NEAR }); // what a finger meets
+    group.append(rect, dot, letter, grip);
     group.addEventListener("keydown", (event) => {
       const steps = /** @type {Record<string, number[]>} */ ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] });
       const { key, shiftKey, ctrlKey, altKey, metaKey } = /** @type {KeyboardEvent} */ (event);
@@ -24,7 +25,7 @@ kernelLab.createPair = (svg, changed) => {
       event.preventDefault();
       move(name, boxes[name], shiftKey, steps[key]);
     });
-    return { group, rect, dot, letter };
+    return { group, rect, dots: [dot, grip], letter };
   }
   const drawn = { a: createBox("a"), b: createBox("b") };
 
@@ -64,6 +65,8 @@ kernelLab.createPair = (svg, changed) => {
     /** @type {SVGElement} */ (drawn[/** @type {"a" | "b"} */ (name)].group).focus({ preventScroll: true });
     held = { name, corner: corner !== undefined, at, from: boxes[name] };
   });
+  // A finger on a box moves it; beside the boxes it scrolls the page.
+  svg.addEventListener("touchstart", (event) => { if (held) event.preventDefault(); }, { passive: false });
   svg.addEventListener("pointermove", (event) => {
     if (!held) return;
     const { name, corner, at, from } = held;
@@ -79,10 +82,10 @@ kernelLab.createPair = (svg, changed) => {
   return (a, b) => {
     Object.assign(boxes, { a, b });
     for (const name of /** @type {const} */ (["a", "b"])) {
-      const { group, rect, dot, letter } = drawn[name];
+      const { group, rect, dots, letter } = drawn[name];
       const [top, left, bottom, right] = boxes[name];
       lay(rect, boxes[name]);
-      for (const [key, value] of Object.entries({ cx: right, cy: bottom })) dot.setAttribute(key, String(value));
+      for (const [key, value] of Object.entries({ cx: right, cy: bottom })) dots.forEach((dot) => dot.setAttribute(key, String(value)));
       for (const [key, value] of Object.entries({ x: left + 0.6, y: top + 2.6 })) letter.setAttribute(key, String(value));
       group.setAttribute("aria-label", `Box ${name.toUpperCase()}: top ${top}, left ${left}, bottom ${bottom}, right ${right}. Arrow keys move it, with Shift its lower right corner.`);
     }

@@ -62,7 +62,7 @@ kernelLab.createBoxesView = (root) => {
 
   /** @param {Suppressed} now @param {number} overlap in hundredths */
   function tell({ box, by, overlap: most, stays }, overlap) {
-    const name = `The next box has a score of ${(many.scores[box] / LEVELS).toFixed(3)}.`;
+    const name = `The box in yellow has a score of ${(many.scores[box] / LEVELS).toFixed(3)}.`;
     if (by < 0) return `${name} It overlaps none of those that stay, so it stays.`;
     return `${name} The most that it overlaps one that stays is ${most.toFixed(3)}, ${stays ? "not " : ""}more than ${(overlap / 100).toFixed(2)}: ${stays ? "it stays" : "it is dropped"}.`;
   }
