@@ -39,7 +39,6 @@ OTHERS = {
     ("outlook", "scaling law", "#how-far-does-size-carry"): "the question that the law answers",
     ("tools", "cards of the book's own", "datasets.md"): "the page that shows the cards",
     ("index", "Draw a digit", "labs/digits.md"): "into the lab that reads it; the chapter lets a network draw",
-    ("index", "Watch it learn", "labs/learning.md"): "into the lab of that name",
     ("index", "Draw from noise", "labs/drawing.md"): "into the lab of that name, not the chapter",
     ("index", "Start reading", "01_see_why.ipynb"): "the first chapter",
     ("index", "Go to a chapter that trains", "05_train_a_network.ipynb"): "it does, in Keras",
