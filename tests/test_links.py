@@ -41,7 +41,6 @@ OTHERS = {
     ("index", "Learn the kernels", "04_learn_the_kernels.ipynb"): "the chapter, not the clinic",
     ("README", "Learn the kernels", "04_learn_the_kernels.ipynb"): "the chapter, not the clinic",
     ("index", "Draw a digit", "labs/digits.md"): "into the lab that reads it; the chapter lets a network draw",
-    ("index", "Watch it learn", "labs/learning.md"): "into the lab of that name",
     ("index", "Draw from noise", "labs/drawing.md"): "into the lab of that name, not the chapter",
     ("index", "Start reading", "01_see_why.ipynb"): "the first chapter",
     ("index", "Go to a chapter that trains", "05_train_a_network.ipynb"): "it does, in Keras",
