@@ -291,7 +291,7 @@ FORMS = {
     "08-separable": (8896.0,),
     "08-fold": (fold_in_place,),
     "08-start": (6.9078, np.float32(np.log(1000)), [3 * math.log(10)]),
-    "08-floor": (1.4612, np.float32(1.46115), -np.log(np.e / (np.e + 9))),
+    "08-floor": (3.6222, np.float32(np.log(np.e + 99) - 1), -np.log(np.e / (np.e + 99))),
     "08-patients": (
         dict(zip("hgfedcba", ["rate", "frozen", "flips", "labels", "dead", "leak", "softmax", "pixels"], strict=True)),
         dict(zip("ABCDEFGH", ["Pixels", "Softmax", "Leak", "Dead", "Labels", "Flips", "Frozen", "Rate"], strict=True)),

@@ -25,16 +25,16 @@ START = asks_for_number(
     what="loss",
 )
 
-# 08-floor: the least loss where a softmax stands before the softmax of the loss, with 10 classes.
+# 08-floor: the least loss where a softmax stands before the softmax of the loss, with 100 classes.
 
 FLOOR = asks_for_number(
     "08-floor",
-    right=np.log(np.e + 10 - 1) - 1,
+    right=np.log(np.e + 100 - 1) - 1,
     known={
         0: "that is the floor with one softmax; the second gets numbers from 0 to 1 alone, and cannot be so sure.",
-        np.log(10): "that is where the loss begins, with equal probabilities; the question is where it ends.",
-        np.log(np.e + 10 - 1): "take off the logit of the right class, which is 1 at most.",
-        np.log(np.e + 10) - 1: "the right class is one of all classes: the others are one fewer.",
+        np.log(100): "that is where the loss begins, with equal probabilities; the question is where it ends.",
+        np.log(np.e + 100 - 1): "take off the logit of the right class, which is 1 at most.",
+        np.log(np.e + 100) - 1: "the right class is one of all classes: the others are one fewer.",
         1: "the largest probability is 1, but the loss takes it for a logit: put it through a softmax.",
     },
     otherwise="not this number. At best the loss gets 1 for the right class and 0 for the others, as logits.",
@@ -82,7 +82,7 @@ def judge_patients(answer):
     if wrong:
         return f"patient {wrong[0]} has something else: {SIGNS[wrong[0]]}"
     left = [key for key in DIAGNOSES if key not in given]
-    return f"right so far. Not answered yet: {', '.join(left)}." if left else None
+    return f"right so far; expected also {', '.join(left)}." if left else None
 
 
 def exchanged(one, other):
@@ -104,8 +104,8 @@ PATIENTS = Exercise(
         (SIGNS["F"], exchanged("F", "G")),
         (SIGNS["G"], lambda: DIAGNOSES | {"G": "dead"}),
         (SIGNS["H"], lambda: DIAGNOSES | {"H": "dead"}),
-        ("Not answered yet: E, F, G, H.", lambda: {key: DIAGNOSES[key] for key in "ABCD"}),
-        ("Not answered yet: H.", lambda: DIAGNOSES | {"H": ...}),
+        ("expected also E, F, G, H.", lambda: {key: DIAGNOSES[key] for key in "ABCD"}),
+        ("expected also H.", lambda: DIAGNOSES | {"H": ...}),
         ("got 'overfitting'", lambda: DIAGNOSES | {"C": "overfitting"}),
         ("got 'I'", lambda: DIAGNOSES | {"I": "leak"}),
         ("expected a dictionary", lambda: list(DIAGNOSES.values())),
