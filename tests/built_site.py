@@ -69,7 +69,7 @@ FACES = """() => document.fonts.ready.then(() => new Promise(resolve =>
 JUMPS = """() => new Promise(resolve => {
     let sum = 0
     const add = shifts => {
-        for (const shift of shifts) sum += shift.hadRecentInput || shift.startTime < facesSince ? 0 : shift.value
+        for (const shift of shifts) sum += shift.hadRecentInput || shift.startTime < (window.facesSince ?? 0) ? 0 : shift.value
     }
     const watch = new PerformanceObserver(list => add(list.getEntries()))
     watch.observe({type: "layout-shift", buffered: true})

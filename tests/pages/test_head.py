@@ -13,12 +13,7 @@ def test_scripts_stand_last_in_their_order_but_the_one_for_the_theme():
 
 
 def test_a_page_has_its_colors_before_anything_is_seen_of_it():
-    page = (
-        '<html lang="en" data-theme="auto"><head>'
-        '<script data-cfasync="false">document.documentElement.dataset.theme = 1'
-        "</script></head><body><script>a.dataset.theme</script></body></html>"
-    )
-    assert head.with_colors_at_once(page) == (
-        f'<html lang="en" data-theme="light"><head>{head.THEME}</head><body>'
-        "<script>a.dataset.theme</script></body></html>"
-    )
+    chosen = '<script data-cfasync="false">document.documentElement.dataset.theme = 1</script>'
+    rest = "</head><body><script>a.dataset.theme</script></body></html>"
+    page = f'<html lang="en" data-theme="auto"><head>{chosen}{rest}'
+    assert head.with_colors_at_once(page) == f'<html lang="en" data-theme="light"><head>{head.THEME}{rest}'

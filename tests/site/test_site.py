@@ -11,7 +11,7 @@ from chapters import LESSONS, ROOT
 from pages.address import UNPUBLISHED
 
 pytestmark = pytest.mark.site
-STILL = 0.02  # cumulative layout shift: Lighthouse calls 0.1 good; a step in the size of type made 0.06
+STILL = 0.02  # cumulative layout shift: Lighthouse calls 0.1 good, and a step in the size of type made 0.06
 every_page = pytest.mark.parametrize("page", PAGES, ids=str)
 every_content = pytest.mark.parametrize("page", CONTENT, ids=str)
 
