@@ -17,7 +17,7 @@ test test-all quick run exam train-many: export CUDA_VISIBLE_DEVICES := -1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf zip test test-all exam quick run alt evidence bench weights data front references collections card train-many serve-model publish lint clean
+.PHONY: help book serve pdf sheets zip test test-all exam quick run alt evidence bench weights data front references collections card train-many serve-model publish lint clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ serve: book  ## build the site and show it on localhost (PORT=8000)
 
 pdf: $(VENV)/installed  ## print the book into _build/kernel-by-kernel.pdf (needs Chromium)
 	$(BIN)/python scripts/print_book.py
+
+sheets: book  ## print the exercises of all chapters, and their answers, into _build/sheets (needs Chromium)
+	$(BIN)/python scripts/print_sheets.py
 
 zip: book  ## pack the site into _build/kernel-by-kernel.zip, to be read from disk
 	$(BIN)/python scripts/zip_site.py
