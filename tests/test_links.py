@@ -43,7 +43,6 @@ OTHERS = {
     ("index", "Draw a digit", "labs/digits.md"): "into the lab that reads it; the chapter lets a network draw",
     ("index", "Draw from noise", "labs/drawing.md"): "into the lab of that name, not the chapter",
     ("index", "Start reading", "01_see_why.ipynb"): "the first chapter",
-    ("index", "Go to a chapter that trains", "05_train_a_network.ipynb"): "it does, in Keras",
     ("index", "How to install", "#on-your-own-machine"): "there it stands",
 }
 

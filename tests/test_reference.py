@@ -1,5 +1,6 @@
 """Linters of the reference pages: glossary, notation and references stay true to the chapters."""
 
+import ast
 import re
 
 import pytest
@@ -13,6 +14,8 @@ REFERENCE = ROOT / "chapters" / "reference"
 GLOSSARY = prose(REFERENCE / "glossary.md")
 NOTATION = prose(REFERENCE / "notation.md")
 TEXTS = [*LESSONS, *PAGES]
+LIBRARY = sorted(REFERENCE.glob("api_*.md"))
+MODULE = re.compile(r"automodule:: kernelbook\.(\w+)")
 MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
 # Macros that are words or layout; what they enclose is still read, except the argument of \text.
 TEXT = re.compile(r"\\(text|mathrm|operatorname)\{[^}]*\}")
@@ -128,14 +131,30 @@ def test_slugs_are_those_of_the_site():
     )
 
 
-def test_the_library_page_has_every_module_with_something_public():
-    page = (REFERENCE / "api.md").read_text(encoding="utf-8")
+def first_sentence(name):
+    """Return the first paragraph of a module's docstring, as Markdown."""
+    module = ROOT / "src" / "kernelbook" / name
+    path = module / "__init__.py" if module.is_dir() else module.with_suffix(".py")
+    words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))).split("\n\n")[0]
+    return " ".join(words.split()).replace("``", "`")
+
+
+def test_the_pages_of_the_library_have_every_module_with_something_public():
     package = ROOT / "src" / "kernelbook"
     modules = {path.stem for path in package.glob("[a-z]*.py")} | {
         path.parent.name for path in package.glob("*/__init__.py")
     }
-    documented = set(re.findall(r"automodule:: kernelbook\.(\w+)", page))
-    assert documented == modules - {"archive", "guards", "renamed"}  # which serve the others
+    documented = [name for page in LIBRARY for name in MODULE.findall(page.read_text(encoding="utf-8"))]
+    assert sorted(documented) == sorted(modules - {"archive", "guards", "renamed"})  # which serve the others
+
+
+def test_the_first_page_of_the_library_leads_to_each_module_and_says_what_it_is_for():
+    text = (REFERENCE / "api.md").read_text(encoding="utf-8")
+    for page in LIBRARY:
+        assert f"]({page.name})" in text, page.name
+        for name in MODULE.findall(page.read_text(encoding="utf-8")):
+            link = f"[kernelbook.{name}]({page.name}#kernelbook{name})"
+            assert f"### kernelbook.{name}\n{first_sentence(name)} {link}\n" in text
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "chapters" / "checks").glob("*.md")), ids=lambda path: path.stem)
