@@ -68,8 +68,9 @@ FACES = """() => document.fonts.ready.then(() => new Promise(resolve =>
     requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.facesSince = performance.now())))))"""
 JUMPS = """() => new Promise(resolve => {
     let sum = 0
+    const since = window.facesSince ?? 0
     const add = shifts => {
-        for (const shift of shifts) sum += shift.hadRecentInput || shift.startTime < (window.facesSince ?? 0) ? 0 : shift.value
+        for (const shift of shifts) sum += shift.hadRecentInput || shift.startTime < since ? 0 : shift.value
     }
     const watch = new PerformanceObserver(list => add(list.getEntries()))
     watch.observe({type: "layout-shift", buffered: true})
