@@ -5,6 +5,7 @@
 kernelLab.createPair = (svg, changed) => {
   const { SIDE, fits } = kernelLab.boxesAddress;
   const { add } = kernelLab.charts.create(svg);
+  const UNIT = 10; // of the view box, for a pixel of the grid
   const NEAR = 3; // pixels of the grid around a corner
   const shared = add("rect", { class: "lab-shared" });
   /** @type {Record<string, Box>} */
@@ -15,8 +16,8 @@ kernelLab.createPair = (svg, changed) => {
   /** @param {string} name */
   function createBox(name) {
     const group = add("g", { class: `lab-box lab-box-${name}`, tabindex: 0, role: "application" });
-    const [rect, dot, letter] = [add("rect", {}), add("circle", { r: 1 }), add("text", {}, name.toUpperCase())];
-    const grip = add("circle", { class: "lab-grip", r: NEAR }); // what a finger meets
+    const [rect, dot, letter] = [add("rect", {}), add("circle", { r: UNIT }), add("text", {}, name.toUpperCase())];
+    const grip = add("circle", { class: "lab-grip", r: UNIT * NEAR }); // what a finger meets
     group.append(rect, dot, letter, grip);
     group.addEventListener("keydown", (event) => {
       const steps = /** @type {Record<string, number[]>} */ ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] });
@@ -76,7 +77,7 @@ kernelLab.createPair = (svg, changed) => {
 
   /** @param {SVGElement} rect @param {Box} box */
   function lay(rect, [top, left, bottom, right]) {
-    for (const [name, value] of Object.entries({ x: left, y: top, width: right - left, height: bottom - top })) rect.setAttribute(name, String(value));
+    for (const [name, value] of Object.entries({ x: left, y: top, width: right - left, height: bottom - top })) rect.setAttribute(name, String(UNIT * value));
   }
 
   return (a, b) => {
@@ -85,8 +86,8 @@ kernelLab.createPair = (svg, changed) => {
       const { group, rect, dots, letter } = drawn[name];
       const [top, left, bottom, right] = boxes[name];
       lay(rect, boxes[name]);
-      for (const [key, value] of Object.entries({ cx: right, cy: bottom })) dots.forEach((dot) => dot.setAttribute(key, String(value)));
-      for (const [key, value] of Object.entries({ x: left + 0.6, y: top + 2.6 })) letter.setAttribute(key, String(value));
+      for (const [key, value] of Object.entries({ cx: right, cy: bottom })) dots.forEach((dot) => dot.setAttribute(key, String(UNIT * value)));
+      for (const [key, value] of Object.entries({ x: left + 0.6, y: top + 2.6 })) letter.setAttribute(key, String(UNIT * value));
       group.setAttribute("aria-label", `Box ${name.toUpperCase()}: top ${top}, left ${left}, bottom ${bottom}, right ${right}. Arrow keys move it, with Shift its lower right corner.`);
     }
     const [top, left] = [Math.max(a[0], b[0]), Math.max(a[1], b[1])];
