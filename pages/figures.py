@@ -51,6 +51,7 @@ INK = {
     "draw_sizes",
     "draw_tiles",
     "draw_times",
+    "draw_trainings",
     "draw_unet",
     "draw_windows",
     "draw_wrap",
