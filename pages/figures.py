@@ -25,6 +25,7 @@ ARTICLE = re.compile(r'<article class="bd-article">.*?</article>', re.DOTALL)
 PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*?(?=\s*/?>)')
 SOURCE = re.compile(r'\ssrc="([^"]*)"')
 DRAWS = re.compile(r"\b(draw_\w+)\(")
+DEFINED = re.compile(r"^def (\w+)\(.*?(?=^[^\s)]|\Z)", re.DOTALL | re.MULTILINE)
 
 INK = {
     "draw_alarms",
@@ -82,13 +83,25 @@ TRUE = {
 }
 
 
+def drawers(source):
+    """Return which functions of `figures` draw in each function that a notebook's code defines, by its name."""
+    return {found[1]: set(DRAWS.findall(found[0])) for found in DEFINED.finditer(source)}
+
+
+def draws(source, own):
+    """Return which functions of `figures` draw what a cell shows: called there, or by a function of the notebook."""
+    called = [names for name, names in own.items() if re.search(rf"\b{name}\(", source)]
+    return set(DRAWS.findall(source)).union(*called)
+
+
 def inked(notebook):
     """Return the hashes of a notebook's pictures that are ink on paper."""
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    own = drawers("\n".join("".join(cell["source"]) for cell in cells))
     return {
         hashlib.sha256(base64.b64decode("".join(output["data"]["image/png"]))).hexdigest()
         for cell in cells
-        if (drawn := set(DRAWS.findall("".join(cell["source"])))) and drawn <= INK
+        if (drawn := draws("".join(cell["source"]), own)) and drawn <= INK
         for output in cell["outputs"]
         if "image/png" in output.get("data", {})
     }

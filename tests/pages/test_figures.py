@@ -102,3 +102,13 @@ def test_marked_pictures_are_ink_on_the_paper_of_the_style(path):
         assert corner == ImageColor.getrgb(style.PAPER)
         assert against(paper, NIGHT) < 1.1, "its paper is the dark page's"
         assert against(darkest, paper) >= 7
+
+
+def test_a_function_of_the_notebook_draws_as_those_that_it_calls():
+    own = figures.drawers(
+        "def beside(case):\n    return figures.draw_trainings(case)\n\nbeside(1)\nfigures.draw_digits(x)"
+    )
+    assert own == {"beside": {"draw_trainings"}}
+    assert figures.draws("beside(2)", own) == {"draw_trainings"}
+    assert figures.draws("besides(2)", own) == set()
+    assert figures.draws("beside(2)\nfigures.draw_digits(x)", own) == {"draw_trainings", "draw_digits"}
