@@ -5,7 +5,7 @@ import nbformat
 import numpy as np
 import pytest
 from nbclient.exceptions import CellExecutionError
-from PIL import Image
+from PIL import Image, ImageDraw
 
 import run_chapters
 
@@ -89,3 +89,18 @@ def test_a_packed_picture_has_the_same_pixels_in_fewer_bytes(alpha):
     assert len(shorter) < len(text)
     assert run_chapters.packed(shorter) == shorter
     np.testing.assert_array_equal(Image.open(io.BytesIO(base64.b64decode(shorter))).convert("RGBA"), pixels)
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_lines_and_areas_are_packed_by_what_repeats(mode):
+    drawn = Image.new(mode, (300, 200), "white")
+    for row in range(0, 200, 8):
+        ImageDraw.Draw(drawn).line([(0, row), (299, 199 - row)], fill="black")
+    made = io.BytesIO()
+    drawn.save(made, "PNG", optimize=True)
+    shorter = run_chapters.unfiltered(drawn)
+    again = Image.open(io.BytesIO(shorter))
+    assert again.mode == mode
+    np.testing.assert_array_equal(again, drawn)
+    assert len(shorter) < len(made.getvalue())
+    assert run_chapters.packed(base64.b64encode(made.getvalue()).decode()) == base64.b64encode(shorter).decode()
