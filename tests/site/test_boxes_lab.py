@@ -50,7 +50,8 @@ COMPUTE = """(cases) => cases.map(([boxes, scores, truth, hundredths]) => {
 })"""
 
 
-def test_overlap_suppression_and_curve_are_the_librarys(tab):
+def test_overlap_suppression_and_curve_are_the_librarys(everywhere):
+    tab = everywhere(PAGE)
     cases = [random_case(seed) for seed in range(150)]
     plain = [[case[0].tolist(), case[1].tolist(), case[2].tolist(), case[3]] for case in cases]
     for seed, ((boxes, scores, truth, hundredths), shown) in enumerate(
@@ -66,7 +67,8 @@ def test_overlap_suppression_and_curve_are_the_librarys(tab):
 
 
 @pytest.mark.parametrize("least", [1, 30, 50, 60, 75, 90, 100])
-def test_stored_detections_are_judged_as_the_library_does(tab, lists, least):
+def test_stored_detections_are_judged_as_the_library_does(everywhere, lists, least):
+    tab = everywhere(PAGE)
     trees, (boxes, scores), (many, sure) = lists
     states = [USUAL | {"least": least, "count": count, "overlap": 5 * k} for k, count in enumerate((0, 1, 2, 40, 116))]
     right = detection.match(boxes, scores, trees, least / 100)
@@ -89,7 +91,8 @@ CELLS = [USUAL, {"a": [0, 0, 40, 40], "b": [39, 39, 40, 40], "overlap": 15, "ste
 
 
 @pytest.mark.parametrize("asked", CELLS, ids=["usual", "changed"])
-def test_the_cell_of_python_gives_the_numbers_of_the_lab(tab, asked):
+def test_the_cell_of_python_gives_the_numbers_of_the_lab(everywhere, asked):
+    tab = everywhere(PAGE)
     names = {}
     body, _, last = tab.evaluate("(state) => kernelLab.boxesCell(state)", asked).rpartition("\n{\n")
     exec(body, names)

@@ -2,19 +2,16 @@
 
 import itertools
 import json
+from functools import cache
 
 import numpy as np
 import pytest
 
-from chapters import ROOT
 from kernelbook import data
 from kernelbook.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU
 from kernelbook.network import SGD, Adam, Sequential
 from pages import exhibits
 
-LAB = ROOT / "assets" / "labs"
-NAMES = "modules random layers activations loss optimizers network data training trainer settings digits python"
-SCRIPTS = [LAB / "convolution.js", *(LAB / "learning" / f"{name}.js" for name in NAMES.split())]
 USUAL = {
     **{"convolutions": 1, "kernels": 8, "size": 5, "activation": "relu", "weights": "glorot", "optimizer": "plain"},
     **{"rate": 0.1, "batch": 32, "seed": 0, "shuffled": "no", "wrong": 0, "shifts": "none"},
@@ -29,7 +26,7 @@ VALUES = {
     "rate": (0.01, 0.05),
     "batch": (1, 16, 40),
 }
-STEPS = 50
+STEPS, COUNT = 50, 100
 
 pytestmark = pytest.mark.site
 
@@ -81,15 +78,12 @@ def library(settings):
 
 
 @pytest.fixture(scope="module")
-def page(browser):
-    """Return a tab with the scripts that compute, and the digits, but no page around them."""
-    page = browser.new_page()
-    for script in SCRIPTS:
-        page.add_script_tag(content=script.read_text(encoding="utf-8").replace("const kernelLab =", "var kernelLab ="))
+def page(everywhere):
+    """Return the page of the lab in an engine, with its digits."""
+    page = everywhere("chapters/labs/learning.html")
     page.evaluate("packed => { kernelLab.learningDigits = packed; }", exhibits.learning_digits())
     page.evaluate("kernelLab.unpackDigits().then(sets => { window.sets = sets; })")
-    yield page
-    page.close()
+    return page
 
 
 RUN = """([settings, count, steps]) => {
@@ -128,21 +122,29 @@ def test_each_value_of_a_setting_meets_each_of_another():
     assert set().union(*map(pairs, CASES)) == all_pairs(VALUES)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(map(str, case.values())))
-def test_losses_and_weights_are_the_librarys_over_50_steps(page, case):
-    settings, count = USUAL | case, 100
-    shown = page.evaluate(RUN, [settings, count, STEPS])
+@cache
+def trained(number):
+    """Return first weights, losses and last weights of a case, trained by the library."""
+    settings = USUAL | CASES[number]
     network, optimizer = library(settings)
-    np.testing.assert_allclose(shown["first"], network.parameters, atol=1e-12, err_msg="first weights")
+    first = network.parameters.copy()
     (images, labels), _ = data.load_mnist()
-    x, y, losses = images[:count, ..., np.newaxis] / 255, labels[:count], []
+    x, y, losses = images[:COUNT, ..., np.newaxis] / 255, labels[:COUNT], []
     while len(losses) < STEPS:
-        order = network.generator.permutation(count)
-        for start in range(0, count, settings["batch"])[: STEPS - len(losses)]:
+        order = network.generator.permutation(COUNT)
+        for start in range(0, COUNT, settings["batch"])[: STEPS - len(losses)]:
             rows = order[start : start + settings["batch"]]
             losses.append(network.step(x[rows], y[rows], optimizer)[0])
+    return first, losses, network.parameters
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=lambda k: "-".join(map(str, CASES[k].values())))
+def test_losses_and_weights_are_the_librarys_over_50_steps(page, number):
+    shown = page.evaluate(RUN, [USUAL | CASES[number], COUNT, STEPS])
+    first, losses, parameters = trained(number)
+    np.testing.assert_allclose(shown["first"], first, atol=1e-12, err_msg="first weights")
     np.testing.assert_allclose(shown["losses"], losses, atol=1e-4)
-    np.testing.assert_allclose(shown["parameters"], network.parameters, atol=1e-4)
+    np.testing.assert_allclose(shown["parameters"], parameters, atol=1e-4)
 
 
 CELLS = [

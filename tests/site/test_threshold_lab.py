@@ -80,14 +80,16 @@ JUDGE = """(settings) => settings.map((each) => {
 })"""
 
 
-def test_what_follows_from_a_threshold_is_what_the_library_says(tab, cases):
+def test_what_follows_from_a_threshold_is_what_the_library_says(everywhere, cases):
+    tab = everywhere(PAGE)
     for asked, shown in zip(settings(), tab.evaluate(JUDGE, settings()), strict=True):
         for name, expected in by_library(*cases[asked["scores"]], asked).items():
             np.testing.assert_allclose(shown[name], expected, rtol=1e-9, atol=1e-12, err_msg=f"{name}: {asked}")
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_the_curves_are_the_librarys(tab, cases, name):
+def test_the_curves_are_the_librarys(everywhere, cases, name):
+    tab = everywhere(PAGE)
     shown, (truth, values) = tab.evaluate(f"kernelLab.cuts.curves(kernelLab.scores.{name})"), cases[name]
     false_alarms, recall, thresholds = evaluation.roc_curve(truth, values)
     precision, _, _ = evaluation.precision_recall_curve(truth, values)
@@ -115,7 +117,8 @@ def value_of(cell):
 
 
 @pytest.mark.parametrize("asked", CELLS, ids=lambda asked: f"{asked['scores']}-{asked['threshold']}")
-def test_the_cell_of_python_gives_the_numbers_of_the_lab(tab, asked):
+def test_the_cell_of_python_gives_the_numbers_of_the_lab(everywhere, asked):
+    tab = everywhere(PAGE)
     given = value_of(tab.evaluate("(state) => kernelLab.cutCell(state)", asked))
     (shown,) = tab.evaluate(JUDGE, [asked])
     curves = tab.evaluate(f"kernelLab.cuts.curves(kernelLab.scores.{asked['scores']})")
