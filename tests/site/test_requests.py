@@ -65,7 +65,8 @@ def server():
     server.heard, server.last_words, server.daemon_threads = [], [], True
 
     def note(line):
-        if not OF_THE_BROWSER.match(line):
+        memory = line.startswith(f"GET blob:{server.address}/")  # what the page made itself: a worker's script
+        if not memory and not OF_THE_BROWSER.match(line):
             (server.last_words if LAST_WORDS in line else server.heard).append(line)
 
     server.note = note
@@ -97,6 +98,7 @@ def play(tab):
     """Do in a lab, or with the film, what readers do."""
     if tab.locator(part("preset")).count():
         tab.locator(part("preset")).select_option(label="sharpen")
+    if tab.locator(part("link")).count():
         tab.locator(part("link")).click()
     if tab.locator(part("drawing")).count():
         for key in ("Space", "ArrowDown", "Space"):
@@ -105,6 +107,9 @@ def play(tab):
         tab.wait_for_function("kernelLab.seen().bits === 8")
     if tab.locator(part("draw")).count():
         tab.locator(part("draw")).click()
+    if tab.locator(part("run")).count():
+        tab.locator(part("run")).click()
+        tab.wait_for_function("document.querySelector('[data-part=run]').textContent.trim() !== 'Run'")
     for button in tab.locator(f"{part('play')}, .film button").all():
         button.click()
 
