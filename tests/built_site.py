@@ -105,9 +105,16 @@ def parsed(path):
     return Page(path)
 
 
+CLOSE = """() => {
+  const ready = document.querySelector(".lab-ready, .film button");
+  if (!ready) document.querySelector("[data-scripts]").scrollIntoView({ behavior: "instant" });
+  return Boolean(ready);
+}"""
+
+
 def bring_near(tab):
     """Bring a page's lab or film near, which loads its scripts, wait until it is there, and go back to the top."""
     if tab.locator("[data-scripts]").count():
-        tab.evaluate("document.querySelector('[data-scripts]').scrollIntoView({behavior: 'instant'})")
+        tab.wait_for_function(CLOSE, polling=200)  # again and again: a late jump to the address's heading leads away
         tab.wait_for_selector(".lab-ready, .film button")
         tab.evaluate("scrollTo({top: 0, behavior: 'instant'})")
