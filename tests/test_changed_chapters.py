@@ -18,7 +18,8 @@ sheet = Image.new("L", (200, 200), 255)
 ImageDraw.Draw(sheet).line([(100, 40), (100, 160)], fill=0, width=14)
 picture = np.stack([np.asarray(sheet)] * 3, axis=2)"""
 ONE_EPOCH = {"epochs=5": "epochs=1"}
-FEWER_IMAGES = {"[:55_000]": "[:6_400]", "for k in range(100)": "for k in range(10)"}
+FEWER = {"[:55_000]": "[:6_400]"}
+FEWER_IMAGES = {**FEWER, "for k in range(100)": "for k in range(10)"}
 OWN_ERRORS = "E, K = np.array([[3, -2], [0, 5]]), np.array([[0, 1], [-1, 2]])"
 OWN_NETWORK = """import keras
 
@@ -55,20 +56,20 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         ["the network above is the one that the book imports"],
     ),
     "05, eight kernels": (
-        {"Conv2D(32, 3": "Conv2D(8, 3", **ONE_EPOCH},
+        {"Conv2D(32, 3": "Conv2D(8, 3", **ONE_EPOCH, **FEWER},
         ["the network above is the one that the book imports", "Keras counts", "five epochs"],
     ),
     "05, no second pooling": (
-        {'        layers.MaxPooling2D(2, name="pool2"),\n': "", **ONE_EPOCH},
+        {'        layers.MaxPooling2D(2, name="pool2"),\n': "", **ONE_EPOCH, **FEWER},
         ["the network above is the one", "Keras counts"],
     ),
     "05, no first pooling": (
-        {'        layers.MaxPooling2D(2, name="pool1"),\n': "", **ONE_EPOCH},
+        {'        layers.MaxPooling2D(2, name="pool1"),\n': "", **ONE_EPOCH, **FEWER},
         ["the network above"],
     ),
-    "05, another seed": ({"set_random_seed(0)": "set_random_seed(1)", **ONE_EPOCH}, []),
+    "05, another seed": ({"set_random_seed(0)": "set_random_seed(1)", **ONE_EPOCH, **FEWER}, []),
     "05, a picture of one's own": (
-        {"picture = data.load_drawn_digit()": OWN_PICTURE, **ONE_EPOCH},
+        {"picture = data.load_drawn_digit()": OWN_PICTURE, **ONE_EPOCH, **FEWER},
         ["it is read as a five"],
     ),
     "06, another network": (
