@@ -95,13 +95,23 @@ def test_axe_finds_nothing(page):
     assert axe(page, rules={"color-contrast": {"enabled": False}}) == []
 
 
+def paragraph(page):
+    """Return how much a page's first paragraph stands out from the paper, or more than enough if it has none."""
+    style = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
+    paragraphs = page.locator(".bd-article p")
+    return contrast(*paragraphs.first.evaluate(style)) if paragraphs.count() else 21
+
+
 def test_contrasts_are_high_enough(page):
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    assert paragraph(page) >= 7
     assert faint(page) == []
 
 
 def test_contrasts_are_high_enough_in_the_dark(page):
     page.emulate_media(color_scheme="dark")
     page.wait_for_selector("html[data-theme=dark]")
+    assert paragraph(page) >= 7
     assert faint(page) == []
     page.emulate_media(color_scheme="light")
     page.wait_for_selector("html[data-theme=light]")

@@ -35,16 +35,6 @@ def test_fits_a_phone(opened, page):
     assert jumps(tab) < STILL, "something moves while the page loads"
 
 
-@every_content
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_its_paper(opened, page, scheme):
-    tab, _ = opened(page, scheme=scheme)
-    assert tab.evaluate("document.documentElement.dataset.theme") == scheme
-    style = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
-    colors = tab.locator(".bd-article p").first.evaluate(style)
-    assert contrast(*colors) >= 7
-
-
 @pytest.mark.parametrize(("word", "found"), [("backpropagation", True), ("zyzzyva", False)])
 def test_search_works_from_disk(opened, word, found):
     tab, faults = opened("search.html", query=f"?q={word}")
