@@ -83,10 +83,14 @@ def test_the_chapters_left_for_projects_are_in_no_row_of_the_semester():
     assert {path.name[:2] for path in CHAPTERS} - read == set(left.split(" and "))
 
 
-def test_a_lab_opens_with_a_setting_that_its_own_page_offers():
-    offered = dict(re.findall(r'<a href="(\?[^"]+)">([^<]+)</a>', (ROOT / "chapters/labs/convolution.md").read_text()))
-    used = re.findall(r'<a href="\.\./labs/convolution\.html(\?[^"]+)">([^<]+)</a>', TEXT)
-    assert len(used) >= 4
+LINK = r'<a href="{}(\?[^"]+)">([^<]+)</a>'
+
+
+@pytest.mark.parametrize("lab", ["convolution", "learning", "threshold", "boxes"])
+def test_a_lab_opens_with_a_setting_that_its_own_page_offers(lab):
+    offered = dict(re.findall(LINK.format(""), prose(ROOT / "chapters" / "labs" / f"{lab}.md")))
+    used = re.findall(LINK.format(rf"\.\./labs/{lab}\.html"), TEXT)
+    assert used
     assert [offered[address].lower() for address, _ in used] == [words for _, words in used]
 
 
