@@ -12,7 +12,10 @@ var Scorer = {
   objNameMatch: 11, objPartialMatch: 6, objPrio: { 0: 15, 1: 5, 2: -5 }, objPrioDefault: 0,
   title: 15, partialTitle: 7, term: 5, partialTerm: 2,
 
-  /** Prefer the place itself, then pages that the words of the question are about: those that stand early in the lists of these words. */
+  /**
+   * Prefer the place itself, then pages that the words of the question are about: those early in the words' lists.
+   * @param {[string, string, string, string | null, number, ...unknown[]]} found page, title, anchor, text, score
+   */
   score([page, , anchor, , score]) {
     if (anchor) return score + 5; // a heading or a function of this name, rather than a page that has one
     const { docnames, terms, titleterms } = Search._index;
