@@ -18,7 +18,9 @@ kernelLab.pieces = (() => {
    * @returns {Mask}
    */
   function maskOf({ height, width, values }, belongs) {
-    return { height, width, values: Uint8Array.from(values, (value, p) => (belongs(value, p) ? 1 : 0)) };
+    const mask = new Uint8Array(values.length);
+    for (let p = 0; p < values.length; p++) if (belongs(values[p], p)) mask[p] = 1;
+    return { height, width, values: mask };
   }
 
   /**
@@ -27,7 +29,14 @@ kernelLab.pieces = (() => {
    * @param {number} share
    */
   function quantile(values, share) {
-    const sorted = Float64Array.from(values).sort();
+    return quantileOfSorted(Float64Array.from(values).sort(), share);
+  }
+
+  /**
+   * @param {Float64Array} sorted
+   * @param {number} share
+   */
+  function quantileOfSorted(sorted, share) {
     const place = share * (sorted.length - 1);
     const below = Math.floor(place);
     const above = Math.min(below + 1, sorted.length - 1);
@@ -103,12 +112,16 @@ kernelLab.pieces = (() => {
     const boxes = new Map();
     for (let p = 0; p < numbers.length; p++) {
       if (!numbers[p]) continue;
-      const [i, j] = [Math.floor(p / width), p % width];
-      const box = boxes.get(numbers[p]) ?? { top: i, bottom: i, left: j, right: j, height: 1, width: 1 };
-      [box.top, box.bottom] = [Math.min(box.top, i), Math.max(box.bottom, i)];
-      [box.left, box.right] = [Math.min(box.left, j), Math.max(box.right, j)];
-      [box.height, box.width] = [box.bottom - box.top + 1, box.right - box.left + 1];
-      boxes.set(numbers[p], box);
+      const j = p % width, i = (p - j) / width;
+      let box = boxes.get(numbers[p]);
+      if (!box) boxes.set(numbers[p], (box = { top: i, bottom: i, left: j, right: j, height: 1, width: 1 }));
+      box.bottom = i; // rows come one after the other
+      box.left = Math.min(box.left, j);
+      box.right = Math.max(box.right, j);
+    }
+    for (const box of boxes.values()) {
+      box.height = box.bottom - box.top + 1;
+      box.width = box.right - box.left + 1;
     }
     return boxes;
   }
@@ -136,15 +149,24 @@ kernelLab.pieces = (() => {
    * @returns {Mask}
    */
   function largest(numbers, mask) {
-    const areas = countAreas(Int32Array.from(numbers, (number, p) => (mask.values[p] ? number : 0)));
+    const areas = countAreas(numbers, mask.values);
     const most = areas.indexOf(Math.max(...areas));
-    return { ...mask, values: Uint8Array.from(numbers, (number, p) => (number === most && mask.values[p] ? 1 : 0)) };
+    return maskOf({ ...mask, values: numbers }, (number, p) => number === most && mask.values[p] > 0);
   }
 
-  /** @param {Int32Array} numbers */
-  function countAreas(numbers) {
-    const areas = new Array(numbers.reduce((most, number) => Math.max(most, number), 0) + 1).fill(0);
-    for (const number of numbers) if (number) areas[number]++;
+  /**
+   * How many pixels each number above 0 has, of those that count.
+   * @param {ArrayLike<number>} numbers
+   * @param {ArrayLike<number>} [counts]
+   */
+  function countAreas(numbers, counts = numbers) {
+    /** @type {number[]} */
+    const areas = [0];
+    for (let p = 0; p < numbers.length; p++) {
+      const number = numbers[p];
+      while (areas.length <= number) areas.push(0);
+      if (number && counts[p]) areas[number]++;
+    }
     return areas;
   }
 
@@ -155,7 +177,7 @@ kernelLab.pieces = (() => {
   function levelOfInk(ink) {
     const sorted = Float64Array.from(ink.values).sort();
     if (sorted.length <= PLENTY) return sorted[sorted.length - 1];
-    const [level, peak] = [quantile(sorted, 0.999), sorted[sorted.length - 20]];
+    const [level, peak] = [quantileOfSorted(sorted, 0.999), sorted[sorted.length - 20]];
     if (level >= peak / 2 || peak < MINIMUM_CONTRAST) return level;
     return longest(maskOf(ink, (value) => value > peak / 2)) >= SMALLEST ? peak : level;
   }
@@ -211,7 +233,7 @@ kernelLab.pieces = (() => {
    * @returns {Picture}
    */
   function erase(ink, mask) {
-    return { ...ink, values: Float64Array.from(ink.values, (value, p) => (mask.values[p] ? 0 : value)) };
+    return { ...ink, values: Float64Array.from(ink.values).map((value, p) => (mask.values[p] ? 0 : value)) };
   }
 
   /**
@@ -257,7 +279,7 @@ kernelLab.pieces = (() => {
     const { digit, groups } = mainGroup(solid);
     const kept = { ...digit, values: Uint8Array.from(digit.values) };
     const box = boxOf(digit);
-    const others = Int32Array.from(groups, (number, p) => (solid.values[p] && !digit.values[p] ? number : 0));
+    const others = Int32Array.from(groups).map((number, p) => (solid.values[p] && !digit.values[p] ? number : 0));
     for (const [number, other] of boxesOf(others, ink.width)) {
       if (other.height >= box.height / 2 && longer(other) >= smallest(ink)) {
         throw new RangeError(`Several digits, or pieces as high as one, where one was expected: ${CUT_OUT}.`);
@@ -267,7 +289,7 @@ kernelLab.pieces = (() => {
     }
     refuseArea(kept);
     const dropped = around(maskOf(ink, (_, p) => mask.values[p] > 0 && !kept.values[p]));
-    return { ...ink, values: Float64Array.from(ink.values, (value, p) => (dropped.values[p] && !kept.values[p] ? 0 : value)) };
+    return { ...ink, values: Float64Array.from(ink.values).map((value, p) => (dropped.values[p] && !kept.values[p] ? 0 : value)) };
   }
 
   /**

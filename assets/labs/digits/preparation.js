@@ -43,7 +43,7 @@ kernelLab.preparation = (() => {
    */
   function separateInk(gray) {
     const paper = lightOfPaper(gray);
-    const difference = Float64Array.from(gray.values, (value, p) => value - paper[p]);
+    const difference = Float64Array.from(gray.values).map((value, p) => value - paper[p]);
     let [low, high] = [0, 0];
     for (const d of difference) {
       if (d < low) low = d;
@@ -53,10 +53,13 @@ kernelLab.preparation = (() => {
     /** @type {Picture} */
     let ink = { ...gray, values: difference.map((d) => Math.max(0, sign * d)) };
     const { levelOfInk, withoutEdges } = kernelLab.pieces;
-    if (levelOfInk(ink) >= MINIMUM_CONTRAST) ink = withoutEdges(ink, levelOfInk(ink));
-    const contrast = levelOfInk(ink);
+    let contrast = levelOfInk(ink);
+    if (contrast >= MINIMUM_CONTRAST) {
+      ink = withoutEdges(ink, contrast);
+      contrast = levelOfInk(ink);
+    }
     if (contrast < MINIMUM_CONTRAST) throw new RangeError("The picture is blank: draw a digit.");
-    const values = Float64Array.from(ink.values, (value) => (value / contrast < 0.25 ? 0 : Math.min(1, value / contrast)));
+    const values = Float64Array.from(ink.values).map((value) => (value / contrast < 0.25 ? 0 : Math.min(1, value / contrast)));
     return { ...gray, values };
   }
 
