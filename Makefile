@@ -17,7 +17,7 @@ test test-all quick run exam train-many: export CUDA_VISIBLE_DEVICES := -1
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf sheets zip test test-all exam quick run alt evidence bench weights data front references collections card train-many serve-model publish lint clean
+.PHONY: help book serve pdf sheets epub zip test test-all exam quick run alt evidence bench weights data front references collections card train-many serve-model publish lint clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -49,6 +49,12 @@ pdf: $(VENV)/installed  ## print the book into _build/kernel-by-kernel.pdf (need
 
 sheets: book  ## print the exercises of all chapters, and their answers, into _build/sheets (needs Chromium)
 	$(BIN)/python scripts/print_sheets.py
+
+epub: $(VENV)/installed  ## pack the book into _build/kernel-by-kernel.epub, for reading devices (checked, where epubcheck is)
+	@rm -rf _build/next
+	$(BIN)/jupyter-book build --quiet -W -n --keep-going --path-output _build/next --builder custom --custom-builder epub . >/dev/null
+	$(BIN)/python scripts/check_epub.py
+	@rm -rf _build/next
 
 zip: book  ## pack the site into _build/kernel-by-kernel.zip, to be read from disk
 	$(BIN)/python scripts/zip_site.py

@@ -17,6 +17,7 @@ from pages.built import static_folder
 FOLDER = "labs"
 ASSETS = Path(__file__).parents[1] / "assets"
 SCRIPTS = re.compile(r'(?<=\sdata-scripts=")[^"]*')
+LEFT_OUT = "Here the book’s site computes in the page. That needs a browser: it is left out."
 LATER = re.compile(r'(?<=\sdata-later=")[^"]*')  # loaded when the reader asks for it
 
 
@@ -122,6 +123,8 @@ def address(app, script, pathto):
 def add_lab(app, pagename, templatename, context, doctree):
     """Set a page's lab into it, and load its styles on this page alone."""
     lab = next((lab for lab in LABS if pagename in lab.places), None)
+    if lab is not None and app.builder.name == "epub":
+        context["body"] = lab.place(pagename, context["body"], f'<p class="lab-elsewhere">{LEFT_OUT}</p>')
     if lab is None or app.builder.name != "html":
         return
     part = lab.html(lambda script: address(app, script, context["pathto"]))

@@ -43,8 +43,8 @@ def notebook_foot(slug, install):
 
 
 def add_notebook_notices(app, pagename, templatename, context, doctree):
-    if (context.get("page_source_suffix") or "") != ".ipynb":
-        return
+    if (context.get("page_source_suffix") or "") != ".ipynb" or app.builder.name == "epub":
+        return  # a reader of the ePub finds the notebooks where the book is, and no file beside the page
     slug, pathto = repository(app.config), context["pathto"]
     bar = notebook_bar(slug, pagename, pathto(f"_sources/{pagename}.ipynb", resource=True))
     foot = notebook_foot(slug, pathto(app.config.root_doc) + "#on-your-own-machine")
