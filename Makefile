@@ -51,10 +51,10 @@ sheets: book  ## print the exercises of all chapters, and their answers, into _b
 	$(BIN)/python scripts/print_sheets.py
 
 epub: $(VENV)/installed  ## pack the book into _build/kernel-by-kernel.epub, for reading devices (checked, where epubcheck is)
-	@rm -rf _build/next
-	$(BIN)/jupyter-book build --quiet -W -n --keep-going --path-output _build/next --builder custom --custom-builder epub . >/dev/null
+	@rm -rf _build/epub
+	$(BIN)/jupyter-book build --quiet -W -n --keep-going --path-output _build/epub --builder custom --custom-builder epub . >/dev/null
 	$(BIN)/python scripts/check_epub.py
-	@rm -rf _build/next
+	@rm -rf _build/epub
 
 zip: book  ## pack the site into _build/kernel-by-kernel.zip, to be read from disk
 	$(BIN)/python scripts/zip_site.py

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKED = ROOT / "_build" / "next" / "_build" / "epub" / "kernel-by-kernel.epub"
+PACKED = ROOT / "_build" / "epub" / "_build" / "epub" / "kernel-by-kernel.epub"
 TARGET = ROOT / "_build" / PACKED.name
 
 

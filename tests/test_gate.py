@@ -42,6 +42,7 @@ SKIPS = {
     "tests/test_backends.py": (1, "PyTorch and JAX are peers"),
     "tests/test_changed_chapters.py": (1, "the faces and the hands, which do not ship"),
     "tests/test_conventions.py": (1, "PyTorch is a peer"),
+    "tests/test_epub.py": (1, "epubcheck, and Java"),
     "tests/test_jax_distribution.py": (1, "JAX is a peer"),
     "tests/test_lent_detector.py": (1, "KerasHub is a peer"),
     "tests/test_softmax.py": (1, "Node"),
