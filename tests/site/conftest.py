@@ -99,3 +99,18 @@ def opened(browser):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def watched(opened, request):
+    """Return a function that opens the lab on a module's PAGE and hands back its tab, where nothing may go wrong."""
+    seen = []
+
+    def open_watched(query="", **options):
+        tab, faults = opened(request.module.PAGE, query=f"{query}#lab" if query else "", **options)
+        seen.append(faults)
+        bring_near(tab)
+        return tab
+
+    yield open_watched
+    assert [fault for faults in seen for fault in faults] == []

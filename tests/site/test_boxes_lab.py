@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from built_site import SITE, bring_near
+from built_site import SITE
 from canvases import open_lab, part
 from chapters import ROOT
 from kernelbook import detection
@@ -111,21 +111,6 @@ def test_the_cell_of_python_gives_the_numbers_of_the_lab(everywhere, asked):
 # What it shows.
 
 
-@pytest.fixture
-def lab(opened):
-    """Return a function that opens the lab and hands back its tab, where nothing may go wrong."""
-    watched = []
-
-    def open_lab(query="", **options):
-        tab, faults = opened(PAGE, query=f"{query}#lab" if query else "", **options)
-        watched.append(faults)
-        bring_near(tab)
-        return tab
-
-    yield open_lab
-    assert [fault for faults in watched for fault in faults] == []
-
-
 def text(tab, name):
     return tab.locator(part(name)).text_content()
 
@@ -134,8 +119,8 @@ def state(tab):
     return tab.evaluate("kernelLab.boxed().state")
 
 
-def test_boxes_move_by_keys_and_by_their_corner_and_stay_inside(lab):
-    tab = lab()
+def test_boxes_move_by_keys_and_by_their_corner_and_stay_inside(watched):
+    tab = watched()
     assert text(tab, "sum").startswith("Intersection 120. Union 320 + 360 − 120 = 560. ")
     assert text(tab, "sum").endswith("120 / 560 = 0.214.")
     box = tab.locator(".lab-box-a")
@@ -155,8 +140,8 @@ def test_boxes_move_by_keys_and_by_their_corner_and_stay_inside(lab):
     tab.wait_for_function("location.search === '?a=7,0,8,17'")
 
 
-def test_boxes_move_under_a_pointer(lab):
-    tab = lab()
+def test_boxes_move_under_a_pointer(watched):
+    tab = watched()
     svg = tab.locator(part("pair"))
     svg.scroll_into_view_if_needed()
     frame = svg.bounding_box()
@@ -196,8 +181,8 @@ def test_a_finger_moves_a_box_and_not_the_page(browser):
     context.close()
 
 
-def test_suppression_goes_step_by_step(lab, lists):
-    tab = lab("?overlap=0.3")
+def test_suppression_goes_step_by_step(watched, lists):
+    tab = watched("?overlap=0.3")
     _, _, (boxes, scores) = lists
     order = np.argsort(-scores, kind="stable")
     on, back = tab.locator(part("on")), tab.locator(part("back"))
@@ -218,8 +203,8 @@ def test_suppression_goes_step_by_step(lab, lists):
     assert on.is_disabled()
 
 
-def test_the_curve_grows_as_the_threshold_falls(lab, lists):
-    tab = lab()
+def test_the_curve_grows_as_the_threshold_falls(watched, lists):
+    tab = watched()
     trees, (boxes, scores), _ = lists
     right = detection.match(boxes, scores, trees, 0.5)
     precision, recall = detection.precision_recall(scores, right, len(trees))
@@ -256,8 +241,8 @@ def test_a_broken_address_is_told_and_the_rest_stands(tab, query):
     assert read["faults"][0].startswith(name)
 
 
-def test_what_is_no_overlap_is_told_and_the_old_one_counts(lab):
-    tab = lab("?step=x")
+def test_what_is_no_overlap_is_told_and_the_old_one_counts(watched):
+    tab = watched("?step=x")
     assert "step=x" in text(tab, "message")
     for name, typed, said in (
         ("overlap", "2", "from 0 to 1. 0.4 still"),
@@ -283,8 +268,8 @@ def test_the_address_gives_back_every_state(tab):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_fits_a_phone_and_a_finger(lab, scheme):
-    tab = lab(width=390, scheme=scheme)
+def test_it_fits_a_phone_and_a_finger(watched, scheme):
+    tab = watched(width=390, scheme=scheme)
     tab.locator(".lab-cell summary").click()
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
     for control in tab.locator(".lab :is(button, input, summary)").all():

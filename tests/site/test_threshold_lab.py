@@ -5,7 +5,6 @@ import re
 import numpy as np
 import pytest
 
-from built_site import bring_near
 from canvases import part
 from chapters import ROOT
 from kernelbook import evaluation
@@ -135,27 +134,12 @@ def test_the_cell_of_python_gives_the_numbers_of_the_lab(everywhere, asked):
 # What it shows.
 
 
-@pytest.fixture
-def lab(opened):
-    """Return a function that opens the lab and hands back its tab, where nothing may go wrong."""
-    watched = []
-
-    def open_lab(query="", **options):
-        tab, faults = opened(PAGE, query=f"{query}#lab" if query else "", **options)
-        watched.append(faults)
-        bring_near(tab)
-        return tab
-
-    yield open_lab
-    assert [fault for faults in watched for fault in faults] == []
-
-
 def text(tab, name):
     return tab.locator(part(name)).text_content()
 
 
-def test_the_page_shows_what_it_computed(lab, cases):
-    tab = lab("?threshold=0.091&prevalence=1&doubt=0.05")
+def test_the_page_shows_what_it_computed(watched, cases):
+    tab = watched("?threshold=0.091&prevalence=1&doubt=0.05")
     asked = {"threshold": 91, "prevalence": 1, "miss": 10, "alarm": 1, "doubt": 50}
     expected = by_library(*cases["tumors"], asked)
     assert [int(text(tab, name)) for name in ("tp", "fp", "fn", "tn")] == expected["counts"]
@@ -185,8 +169,8 @@ def test_the_page_shows_what_it_computed(lab, cases):
         np.testing.assert_allclose(at, [44 + across * 262, 244 - up * 230], atol=0.01)
 
 
-def test_keys_move_the_threshold_and_the_address_keeps_it(lab):
-    tab = lab()
+def test_keys_move_the_threshold_and_the_address_keeps_it(watched):
+    tab = watched()
     slider = tab.locator(part("threshold"))
     slider.focus()
     for key, value in (("ArrowRight", "0.501"), ("ArrowLeft", "0.500"), ("End", "above all"), ("Home", "0.000")):
@@ -202,8 +186,8 @@ def test_keys_move_the_threshold_and_the_address_keeps_it(lab):
     assert "Nobody is called" in text(tab, "meaning")
 
 
-def test_buttons_go_to_the_cheapest_threshold_and_to_the_odds(lab):
-    tab = lab()
+def test_buttons_go_to_the_cheapest_threshold_and_to_the_odds(watched):
+    tab = watched()
     tab.locator(part("odds")).press("Enter")
     assert text(tab, "value") == "0.091"
     tab.locator(part("cheapest")).click()
@@ -215,8 +199,8 @@ def test_buttons_go_to_the_cheapest_threshold_and_to_the_odds(lab):
     assert "nobody is called" in text(tab, "price")
 
 
-def test_the_cell_shown_is_that_of_the_state(lab):
-    tab = lab("?scores=nines&threshold=0.048&miss=20")
+def test_the_cell_shown_is_that_of_the_state(watched):
+    tab = watched("?scores=nines&threshold=0.048&miss=20")
     tab.locator(".lab-cell summary").press("Enter")
     assert text(tab, "cell") == tab.evaluate("kernelLab.cutCell(kernelLab.cut().state)")
     assert "threshold, doubt = 48, 0\nmiss, alarm = 20, 1\n" in text(tab, "cell")
@@ -246,8 +230,8 @@ def test_a_broken_address_is_told_and_the_rest_stands(tab, query):
     assert read["faults"][0].startswith(query.split("=")[0])
 
 
-def test_the_page_says_what_it_could_not_read(lab):
-    tab = lab("?miss=0&alarm=0&threshold=x&prevalence=1")
+def test_the_page_says_what_it_could_not_read(watched):
+    tab = watched("?miss=0&alarm=0&threshold=x&prevalence=1")
     assert "threshold=x, miss=0 and alarm=0, which leave nothing to pay" in text(tab, "message")
     state = tab.evaluate("kernelLab.cut().state")
     assert state == {"scores": "tumors", "threshold": 500, "prevalence": 1, "miss": 10, "alarm": 1, "doubt": 0}
@@ -260,8 +244,8 @@ def test_the_address_gives_back_every_state(tab):
         assert read == {"state": asked, "faults": []}, query
 
 
-def test_a_field_with_what_is_no_number_is_told_and_the_old_one_counts(lab):
-    tab = lab()
+def test_a_field_with_what_is_no_number_is_told_and_the_old_one_counts(watched):
+    tab = watched()
     for name, typed, said in (
         ("miss", "x", "A miss costs: “x”. Expected a cost from 0 to 1000. 10 still counts."),
         ("alarm", "", "A false alarm costs: “”. Expected a cost from 0 to 1000. 1 still counts."),
@@ -286,8 +270,8 @@ def test_a_field_with_what_is_no_number_is_told_and_the_old_one_counts(lab):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_fits_a_phone_and_a_finger(lab, scheme):
-    tab = lab(width=390, scheme=scheme)
+def test_it_fits_a_phone_and_a_finger(watched, scheme):
+    tab = watched(width=390, scheme=scheme)
     tab.locator(".lab-cell summary").click()
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
     for control in tab.locator(".lab :is(button, select, input, summary)").all():
