@@ -66,6 +66,26 @@ def test_overlap_suppression_and_curve_are_the_librarys(everywhere):
         np.testing.assert_allclose(shown["average"], detection.average_precision(precision, recall), rtol=1e-12)
 
 
+NEARLY = [[0, 0, 1, 0.8999999999999999]]  # COCO's ninth threshold is the number before 0.9
+EDGES = {  # boxes, the surest first; trees; hundredths that must overlap; which are right
+    "of two trees that a box overlaps alike, it takes the last": (
+        *([[0, 5, 10, 25], [0, 0, 10, 10]], [[0, 0, 10, 10], [0, 20, 10, 30]]),
+        *(20, [True, True]),
+    ),
+    "a hair below nine tenths is nine tenths": (NEARLY, [[0, 0, 1, 1]], 90, [True]),
+    "half is half": ([[0, 0, 1, 1]], [[0, 0, 1, 2]], 50, [True]),
+    "and no more": ([[0, 0, 1, 1]], [[0, 0, 1, 2]], 51, [False]),
+}
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_a_match_on_the_edge_is_decided_as_the_library_does(everywhere, edge):
+    boxes, truth, hundredths, right = EDGES[edge]
+    scores = [1 - k / 8 for k in range(len(boxes))]
+    (shown,) = everywhere(PAGE).evaluate(COMPUTE, [[boxes, scores, truth, hundredths]])
+    assert shown["right"] == detection.match(boxes, scores, truth, hundredths / 100).tolist() == right
+
+
 @pytest.mark.parametrize("least", [1, 30, 50, 60, 75, 90, 100])
 def test_stored_detections_are_judged_as_the_library_does(everywhere, lists, least):
     tab = everywhere(PAGE)

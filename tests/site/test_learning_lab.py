@@ -161,6 +161,20 @@ def test_a_tab_in_the_background_pauses_and_says_so(fresh):
     assert said(tab).startswith("Paused, since this tab went into the background.")
 
 
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_curves_move_seldom_where_motion_is_unwanted(fresh, motion):
+    """The page's clock stands still, so the time after which even a calm page draws again never comes."""
+    tab = fresh("?batch=4#lab", "performance.now = () => 1;", reduced_motion=motion)
+    step(tab, 2)
+    before = pixels(tab, part("loss"))
+    press(tab, "run")
+    tab.wait_for_function(STEPPED, arg=30)
+    assert (pixels(tab, part("loss")) == before).all() == (motion == "reduce")
+    press(tab, "run")
+    wait_for_words(tab, "Paused: after")
+    assert (pixels(tab, part("loss")) != before).any(), "what rests is shown"
+
+
 def test_digits_that_do_not_come_are_told(fresh):
     tab = fresh()
     tab.evaluate("document.querySelector('[data-lab=learning]').dataset.later = 'nowhere.js'")

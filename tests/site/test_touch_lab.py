@@ -57,8 +57,27 @@ def test_keys_and_pointer_move_the_window_and_the_sum_is_the_output_there(tab):
     said = tab.locator(part("sum")).text_content()
     assert said.startswith("Row 9, column 6: ")
     assert abs(float(said.rpartition("= ")[2].replace("−", "-")) - output(shown)[9, 6]) < 0.006
+    box = tab.locator(part("x")).bounding_box()
+    tab.mouse.move(box["x"] + box["width"] * 12.5 / 28, box["y"] + box["height"] * 10.5 / 28)
+    said = tab.locator(part("sum")).text_content()
+    assert said.startswith("Row 9, column 11: "), "on the image a pointer means the window around its pixel"
     tab.mouse.move(1, 1)
     assert tab.locator(part("sum")).text_content().startswith(f"Row {row + 1}, column {column + 1}: ")
+
+
+def test_the_sum_that_is_written_out_adds_up(tab):
+    tab.locator(part("preset")).select_option(label="sharpen")
+    tab.locator(part("x")).focus()
+    read = 0
+    for key in ["ArrowUp"] * 4 + ["ArrowLeft"] * 6 + ["ArrowDown"] * 8:
+        tab.keyboard.press(key)
+        said = tab.locator(part("sum")).text_content().partition(": ")[2].replace("−", "-")
+        terms, _, result = said.rpartition(" = ")
+        if " · " in terms:
+            products = [np.prod([float(f.strip("()")) for f in term.split(" · ")]) for term in terms.split(" + ")]
+            assert abs(sum(products) - float(result)) < 0.05, terms
+            read += len(products) > 2
+    assert read > 4
 
 
 def test_a_weight_that_is_no_number_is_told_and_the_old_one_counts(tab):
