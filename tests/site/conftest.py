@@ -60,12 +60,6 @@ def everywhere(request):
 
 
 @pytest.fixture(scope="module")
-def lab(everywhere):
-    """Return the same, where no test of the module calls something else a lab."""
-    return everywhere
-
-
-@pytest.fixture(scope="module")
 def tab(browser, request):
     """Return a tab in which the lab on a module's PAGE is ready, for all of its tests."""
     context = browser.new_context(**SCREENS["screen"])

@@ -59,8 +59,8 @@ def images(rows):
 
 
 @pytest.mark.parametrize("seed", [1, 2, 9999])
-def test_the_noise_is_normal_and_the_same_for_the_same_number(lab, seed):
-    found = images(lab(PAGE).evaluate(NOISE, seed))[0]
+def test_the_noise_is_normal_and_the_same_for_the_same_number(everywhere, seed):
+    found = images(everywhere(PAGE).evaluate(NOISE, seed))[0]
     np.testing.assert_allclose(found, noise(seed), atol=1e-12, err_msg=f"{LAB}/path.js, noise")
     assert abs(found.mean()) < 0.15
     assert abs(found.std() - 1) < 0.1
@@ -68,18 +68,18 @@ def test_the_noise_is_normal_and_the_same_for_the_same_number(lab, seed):
 
 
 @pytest.mark.parametrize(("t", "label"), [(0.0, 3), (0.3125, 10), (0.9, 0), (1.0, 9)])
-def test_the_velocity_is_that_of_the_librarys_network(lab, field, t, label):
+def test_the_velocity_is_that_of_the_librarys_network(everywhere, field, t, label):
     x = (1 - t) * noise(label + 1) + t * np.pad(np.full((12, 6, 1), 2.0), ((8, 8), (11, 11), (0, 0))) - t
     expected = field(x[np.newaxis].astype("float32"), t, np.array([label]))[0]
-    found = images(lab(PAGE).evaluate(VELOCITY, [x.ravel().tolist(), t, label]))[0]
+    found = images(everywhere(PAGE).evaluate(VELOCITY, [x.ravel().tolist(), t, label]))[0]
     off = np.abs(found - expected).max() / np.abs(expected).max()
     assert off < 1e-3, f"{LAB}/unet.js: off by {off:.1e} of the largest velocity, at t = {t} for the label {label}"
 
 
 @pytest.mark.parametrize(("digit", "strength", "steps", "seed"), ASKED)
-def test_a_drawing_is_what_the_library_samples_from_the_same_noise(lab, field, digit, strength, steps, seed):
+def test_a_drawing_is_what_the_library_samples_from_the_same_noise(everywhere, field, digit, strength, steps, seed):
     asked = {"digit": digit, "strength": strength, "steps": steps, "seed": seed}
-    t, x, guess = (np.array(each) for each in zip(*lab(PAGE).evaluate(DRAW, asked), strict=True))
+    t, x, guess = (np.array(each) for each in zip(*everywhere(PAGE).evaluate(DRAW, asked), strict=True))
     none = digit == flow.NONE
     told = flow.guided(field, np.array([0 if none else digit]), 0 if none else strength)
     way = flow.sample(told, noise(seed)[np.newaxis].astype("float32"), steps, path=True)[:, 0]
@@ -100,17 +100,17 @@ def test_a_drawing_is_what_the_library_samples_from_the_same_noise(lab, field, d
         ({"seed": 0}, "The number of the noise: 0. Expected a whole number from 1 to 9999."),
     ],
 )
-def test_what_cannot_be_drawn_is_refused(lab, change, message):
-    assert message in lab(PAGE).evaluate(REFUSED, {"digit": 3, "strength": 2, "steps": 4, "seed": 1} | change)
+def test_what_cannot_be_drawn_is_refused(everywhere, change, message):
+    assert message in everywhere(PAGE).evaluate(REFUSED, {"digit": 3, "strength": 2, "steps": 4, "seed": 1} | change)
 
 
 @pytest.mark.parametrize(
     ("pixels", "t", "label", "message"),
     [(783, 0, 1, "783 pixels: expected 784"), (784, 1.5, 1, "The time is 1.5"), (784, 0, 11, "The label is 11")],
 )
-def test_a_velocity_that_nobody_can_say_is_refused(lab, pixels, t, label, message):
+def test_a_velocity_that_nobody_can_say_is_refused(everywhere, pixels, t, label, message):
     asked = "([n, t, k]) => { try { kernelLab.unet.velocity(Array(n).fill(0), t, k) } catch (e) { return e.message } }"
-    assert message in lab(PAGE).evaluate(asked, [pixels, t, label])
+    assert message in everywhere(PAGE).evaluate(asked, [pixels, t, label])
 
 
 # What it shows.

@@ -83,10 +83,10 @@ def random_case(seed):
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_the_labs_convolution_is_the_librarys_forward_and_backward(lab, seed):
+def test_the_labs_convolution_is_the_librarys_forward_and_backward(everywhere, seed):
     X, K, steps, Y = random_case(seed)
     E = np.random.default_rng(seed).normal(size=Y.shape)
-    shown = lab(CONVOLUTION).evaluate(RUN, [volume(X[0]), volume(K), volume(E[0]), steps])
+    shown = everywhere(CONVOLUTION).evaluate(RUN, [volume(X[0]), volume(K), volume(E[0]), steps])
     dK = convolution.conv2d_kernel_gradient(X, E, kernel_shape=K.shape, **steps)
     dX = convolution.conv2d_input_gradient(E, K, input_shape=X.shape, **steps)
     for ours, theirs in zip(map(array, shown), (Y[0], dK, dX[0]), strict=True):
@@ -390,28 +390,28 @@ def drawn(seed):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_lab_prepares_a_digit_as_the_library_does(lab, seed):
+def test_the_lab_prepares_a_digit_as_the_library_does(everywhere, seed):
     gray = drawn(seed)
-    values = lab(DIGITS).evaluate(
+    values = everywhere(DIGITS).evaluate(
         PREPARE, {"height": gray.shape[0], "width": gray.shape[1], "values": gray.ravel().tolist()}
     )
     np.testing.assert_allclose(np.reshape(values, (28, 28)), data.prepare_digit(gray), atol=1e-4)
 
 
 @pytest.mark.parametrize("width", [5, 7])
-def test_half_a_pixel_is_rounded_as_python_rounds(lab, width):
+def test_half_a_pixel_is_rounded_as_python_rounds(everywhere, width):
     gray = np.ones((60, 30))
     gray[10:50, 10 : 10 + width] = 0  # half its size is 20 by 2.5, or 3.5
     picture = {"height": 60, "width": 30, "values": gray.ravel().tolist()}
-    values = np.reshape(lab(DIGITS).evaluate(PREPARE, picture), (28, 28))
+    values = np.reshape(everywhere(DIGITS).evaluate(PREPARE, picture), (28, 28))
     np.testing.assert_allclose(values, data.prepare_digit(gray), atol=1e-4)
 
 
 @pytest.mark.parametrize("name", PHOTOGRAPHED)
-def test_the_lab_leaves_out_what_the_library_leaves_out(lab, name):
+def test_the_lab_leaves_out_what_the_library_leaves_out(everywhere, name):
     gray = PHOTOGRAPHED[name]
     picture = {"height": gray.shape[0], "width": gray.shape[1], "values": gray.ravel().tolist()}
-    values = np.reshape(lab(DIGITS).evaluate(PREPARE, picture), (28, 28))
+    values = np.reshape(everywhere(DIGITS).evaluate(PREPARE, picture), (28, 28))
     np.testing.assert_allclose(values, data.prepare_digit(gray), atol=1e-4)
 
 
@@ -421,13 +421,13 @@ REFUSED = {name: (gray, ours, theirs) for name, gray, ours, theirs in REFUSALS} 
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_no_digit_is_refused_by_both(lab, name):
+def test_what_is_no_digit_is_refused_by_both(everywhere, name):
     gray, ours, theirs = REFUSED[name]
     with pytest.raises(ValueError, match=ours):
         data.prepare_digit(gray)
     picture = {"height": gray.shape[0], "width": gray.shape[1], "values": gray.ravel().tolist()}
     refusal = "(p) => { try { kernelLab.preparation.prepareDigit(p) } catch (error) { return error.message } }"
-    assert theirs in lab(DIGITS).evaluate(refusal, picture)
+    assert theirs in everywhere(DIGITS).evaluate(refusal, picture)
 
 
 @pytest.fixture(scope="module")
@@ -436,22 +436,22 @@ def test_digits():
     return images, labels
 
 
-def test_the_labs_logits_are_the_networks_on_the_same_weights(lab, test_digits):
+def test_the_labs_logits_are_the_networks_on_the_same_weights(everywhere, test_digits):
     images = test_digits[0][:40]
     network = digit_network(dtype="float64")
     network.set_weights({name: w.astype("<f2") for name, w in models.load_weights("digit_network").items()})
     z = network.predict(images[..., np.newaxis] / 255)
-    np.testing.assert_allclose(read_by_the_lab(lab(DIGITS), images, "logits"), z, atol=1e-4)
+    np.testing.assert_allclose(read_by_the_lab(everywhere(DIGITS), images, "logits"), z, atol=1e-4)
 
 
-def test_the_labs_probabilities_are_softened_by_the_temperature_of_chapter_6(lab, test_digits):
+def test_the_labs_probabilities_are_softened_by_the_temperature_of_chapter_6(everywhere, test_digits):
     images = test_digits[0][:20]
-    z = read_by_the_lab(lab(DIGITS), images, "logits")
-    temperature = lab(DIGITS).evaluate("kernelLab.weights.temperature")
+    z = read_by_the_lab(everywhere(DIGITS), images, "logits")
+    temperature = everywhere(DIGITS).evaluate("kernelLab.weights.temperature")
     assert 1.1 < temperature < 1.5  # as chapter 06 asserts
-    np.testing.assert_allclose(read_by_the_lab(lab(DIGITS), images, "plain"), evaluation.softmax(z), atol=1e-9)
+    np.testing.assert_allclose(read_by_the_lab(everywhere(DIGITS), images, "plain"), evaluation.softmax(z), atol=1e-9)
     np.testing.assert_allclose(
-        read_by_the_lab(lab(DIGITS), images, "calibrated"), evaluation.softmax(z / temperature), atol=1e-9
+        read_by_the_lab(everywhere(DIGITS), images, "calibrated"), evaluation.softmax(z / temperature), atol=1e-9
     )
 
 
@@ -470,7 +470,7 @@ def test_all_test_digits_are_read_as_keras_reads_them(opened, test_digits):
     assert (two[:, 1] - two[:, 0] < 0.05).all(), "only near ties may be read differently"
 
 
-def test_the_frame_shows_the_pixels_that_a_unit_sees(lab):
+def test_the_frame_shows_the_pixels_that_a_unit_sees(everywhere):
     shapes = [
         ("conv1", (3, 1, 1)),
         ("pool1", (2, 2, 1)),
@@ -480,9 +480,9 @@ def test_the_frame_shows_the_pixels_that_a_unit_sees(lab):
     ]
     for depth, (name, _) in enumerate(shapes, start=1):
         size, step, _ = convolution.receptive_field([layer for _, layer in shapes[:depth]])
-        field = lab(DIGITS).evaluate("name => kernelLab.network.receptiveField(name, 2, 1)", name)
+        field = everywhere(DIGITS).evaluate("name => kernelLab.network.receptiveField(name, 2, 1)", name)
         assert field == {"row": 2 * step, "column": step, "size": size}
-    whole = lab(DIGITS).evaluate("kernelLab.network.receptiveField('dense', 0, 0)")
+    whole = everywhere(DIGITS).evaluate("kernelLab.network.receptiveField('dense', 0, 0)")
     assert whole == {"row": 0, "column": 0, "size": 28}
 
 
