@@ -45,3 +45,9 @@ def test_detections_are_the_stored_ones_of_the_neighbor(given):
     every = {tuple(box) for each in stored for box in each.boxes}
     assert {tuple(np.array(box) / 16 + [0, 480, 0, 480]) for box in given["many"]["boxes"]} <= every
     assert min(given["many"]["scores"]) >= 0.4 * 65535
+
+
+def test_most_trees_that_a_box_of_five_trainings_overlaps_have_more_than_one(given):
+    overlap = detection.iou(np.array(given["many"]["boxes"]), np.array(given["trees"]))
+    boxes = (overlap >= 0.5).sum(axis=0)
+    assert (boxes > 1).sum() > (boxes == 1).sum(), "as the page says"
