@@ -15,7 +15,7 @@ PAGE = ROOT / "chapters" / "reference" / "teaching.md"
 TEXT = prose(PAGE)
 PARTS = {part.split("\n")[0]: part for part in re.split(r"^## ", TEXT, flags=re.MULTILINE)[1:]}
 COURSES = ("A day", "A week", "A semester")
-NAME = "Kernel by Kernel"
+NAME = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
 
 
 def rows(part):
@@ -126,6 +126,7 @@ def test_the_files_and_the_workflow_of_the_steps_are_there():
 def test_the_name_of_the_book_stands_where_the_page_says():
     (told,) = re.findall(r"The book's name stands in (.+?)\. Leave", TEXT)
     shown = ["_config.yml", "CITATION.cff", "README.md", "index.md", "pages", "chapters", "_templates", "assets"]
+    shown += ["tests/evidence"]
     found = subprocess.run(["git", "grep", "-I", NAME, "--", *shown], cwd=ROOT, capture_output=True, text=True).stdout
     named = {line.split(":")[0] for line in found.splitlines() if f"The {NAME} contributors" not in line}
     assert set(re.findall(r"`([^`]+)`", told)) == named
