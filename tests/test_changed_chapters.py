@@ -191,35 +191,46 @@ CHANGES = {  # chapter and change: what is written instead of what, and what the
         | {"for who in (learners, judges)": "for who in (learners[:10], judges)"},
         ["more than 9 in 10"],
     ),
-    "17, one epoch, and boxes that may overlap more": (
-        {"batch_size=8, epochs=8": "batch_size=8, epochs=1"}
+    "17, one epoch, boxes that may overlap more, California, a rougher annotator": (
+        {
+            "batch_size=8, epochs=8": "batch_size=8, epochs=1",
+            "(0.0, 0.05, 0.07, 0.1)": "(0.0, 0.05, 0.07, 0.1, 0.2, 0.3)",
+        }
+        | {f'trees["Florida"], (0, {left})': f'trees["California"], (0, {left})' for left in (0, 200)}
         | {"score=0.3, stride=8": "score=0.3, overlap=0.8, stride=8"},
         ["new boxes bring ten points and more"],
     ),
-    "18, three small eights, and one name for each picture": (
-        {'words.encode(["a large three left of a small seven"])': 'words.encode(["three small eights"])'}
+    "18, three small eights, no temperature, and one name for each picture": (
+        {
+            "words.pair_loss(u, v, 1.0)": "words.pair_loss(u, v, 0.1)",
+            "library - loss_of(s)": "library - loss_of(0.1 * s)",
+        }
+        | {'words.encode(["a large three left of a small seven"])': 'words.encode(["three small eights"])'}
         | {"top=10": "top=1"},
         [],
     ),
-    "19, two steps, other data, another cover": (
+    "19, two steps, other data, another cover, a collection of sevens": (
         {
             "steps=16": "steps=2",
             "seen[14:] = False": "seen[:, 14:] = False",
-            "X, x, t = np.array([1.0, -1.0])": "X, x, t = np.array([-2.0, 0.5])",
+            "known = digits[:1000]": "known = digits[:1000][labels[:1000] == 7]",
+            "X, x, t = np.array([1.0, -1.0])": "X, x, t = np.array([-2.0, 0.0, 1.0])",
         },
         [],
     ),
-    "20, another drawer, other arrays, another moment to die": (
+    "20, another drawer, another damage, other arrays, another moment to die": (
         {
             "(1, 1_000, 10_000, 60_000)": "(1, 1_000, 30_000, 60_000)",
             "size=(12, 4)": "size=(12, 7)",
             "generator.normal(size=4)": "generator.normal(size=7)",
-            "step == 9": "step == 6",
+            "lambda b: b[: len(b) // 2]": "lambda b: b[:-1]",
+            "step == 9": "step == 2",
         },
         [],
     ),
-    "21, another range, few images to calibrate, larger batches, smaller windows, more noise": (
+    "21, another range, fewer bits, few images to calibrate, larger batches, smaller windows, more noise": (
         {
+            "own = compression.channel_scales(K)": "own = compression.channel_scales(K) * 127 / 7",
             "(-25.0, 38.75)": "(-2.0, 3.1)",
             "images[:500, ..., np.newaxis]": "images[:5, ..., np.newaxis]",
             "size=32, wait=0.1": "size=8, wait=0.01",
