@@ -82,6 +82,8 @@ def judge_patients(answer):
     if wrong:
         return f"patient {wrong[0]} has something else: {SIGNS[wrong[0]]}"
     left = [key for key in DIAGNOSES if key not in given]
+    if not given:
+        return f"{expected}; got none."
     return f"right so far; expected also {', '.join(left)}." if left else None
 
 
@@ -109,5 +111,6 @@ PATIENTS = Exercise(
         ("got 'overfitting'", lambda: DIAGNOSES | {"C": "overfitting"}),
         ("got 'I'", lambda: DIAGNOSES | {"I": "leak"}),
         ("expected a dictionary", lambda: list(DIAGNOSES.values())),
+        ("got none", dict),
     ),
 )
