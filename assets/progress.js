@@ -41,18 +41,18 @@
     change(progress);
     try {
       localStorage.setItem(KEY, JSON.stringify(progress));
-      return true;
+      return localStorage instanceof Storage;
     } catch {
       return false;
     }
   }
 
-  /** Whether the browser keeps anything for this page: storage may be off, or full. */
+  /** Whether the browser keeps anything for this page: storage may be full, or off and one of pages/head.py's. */
   function keeps() {
     try {
       localStorage.setItem(`${KEY}-try`, "1");
       localStorage.removeItem(`${KEY}-try`);
-      return true;
+      return localStorage instanceof Storage;
     } catch {
       return false;
     }

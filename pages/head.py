@@ -15,13 +15,23 @@ UNUSED = re.compile(r"(togglebutton|design-tabs)\.(js|css)$")
 UNUSED_INLINE = re.compile(r"toggle(Hint|OpenOnPrint|buttonSelector)")
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 ROOT = re.compile(r'(<html\b[^>]*\bdata-theme=)"auto"')  # which has no colors: for readers without JavaScript
-# The theme's own waits for the last script before it asks the screen, and until then a page has no colors.
+# The theme's own waits for the last script before it asks the screen, and until then a page has no colors. Where
+# storage is switched off the theme's scripts stop: switch and search are dead. So a page gets one that it forgets.
 THEME = """<script>
   (() => {
+    const works = (name) => { try { return Boolean(window[name]); } catch { return false; } };
+    for (const name of ["localStorage", "sessionStorage"].filter((name) => !works(name))) {
+      const own = new Map();
+      const value = {
+        getItem: (key) => own.get(key) ?? null,
+        setItem: (key, text) => { own.set(key, String(text)); },
+        removeItem: (key) => { own.delete(key); },
+      };
+      Object.defineProperty(window, name, { value, configurable: true });
+    }
     const page = document.documentElement.dataset;
-    const kept = () => { try { return localStorage.getItem("mode"); } catch { return null; } };
     const screen = () => matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    page.mode = kept() || "auto";
+    page.mode = localStorage.getItem("mode") || "auto";
     page.theme = page.mode === "auto" ? screen() : page.mode;
   })();
 </script>"""

@@ -87,19 +87,35 @@ def test_what_is_broken_shows_nothing_and_is_written_over(reader, kept):
     assert faults == []
 
 
-OFF = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('off', 'SecurityError') }})"
+OFF = """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(
+  window, name, {configurable: true, get() { throw new DOMException("off", "SecurityError") }})"""
+NONE = OFF.replace('throw new DOMException("off", "SecurityError")', "return null")  # as Firefox has it
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
 
 
-@pytest.mark.parametrize("storage", [OFF, FULL], ids=["off", "full"])
+@pytest.mark.parametrize("storage", [OFF, NONE, FULL], ids=["off", "none", "full"])
 def test_where_nothing_can_be_kept_a_sentence_says_so(reader, storage):
-    visit, _ = reader  # the theme keeps light or dark, and complains by itself
+    visit, _ = reader  # where storage is full, the theme complains by itself
     assert line(visit("index.html", storage)).startswith("This browser keeps nothing")
     tab = visit(CHAPTER, storage)
     box = tab.locator('[data-exercise="02-window"]')
     box.check()
     assert box.is_checked()
     assert "keeps nothing" in tab.locator(".exercise-done [role=status]").first.inner_text()
+
+
+@pytest.mark.parametrize("storage", [OFF, NONE], ids=["off", "none"])
+def test_without_storage_the_page_still_turns_dark_and_is_searched(reader, storage):
+    visit, faults = reader
+    tab = visit(CHAPTER, storage)
+    modes = []
+    for _ in range(3):
+        tab.locator("button.theme-switch-button").first.click()
+        modes.append(tab.evaluate("document.documentElement.dataset.mode"))
+    assert sorted(modes) == ["auto", "dark", "light"]
+    tab.keyboard.press("Control+k")
+    tab.locator("dialog[open] input[type=search]").wait_for()
+    assert faults == []
 
 
 def test_without_javascript_nothing_is_promised(browser):
