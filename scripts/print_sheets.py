@@ -44,8 +44,12 @@ def sheet(number, html, answers):
 
 def page(answers, site=SITE):
     """Return all sheets as one page of HTML."""
-    files = sorted((site / "chapters").glob("[0-9][0-9]_*.html"))
-    texts = [file.read_text(encoding="utf-8") for file in files]
+    folder = site / "chapters"
+    found = [*folder.glob("[0-9][0-9]_*.html"), *folder.glob("deeper/[0-9][0-9]_*.html")]
+    pages = sorted(found, key=lambda file: (file.name[:2], file.parent != folder))
+    texts = {file: file.read_text(encoding="utf-8") for file in pages}
+    files = [file for file in pages if EXERCISES.search(texts[file])]
+    texts = [texts[file].replace('"../../', '"../') for file in files]
     sheets = [sheet(file.name[:2], text, answers) for file, text in zip(files, texts, strict=True)]
     title = "Exercises and answers" if answers else "Exercises"
     base = escape((site / "chapters").as_uri() + "/")

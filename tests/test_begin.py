@@ -39,13 +39,13 @@ def test_twelve_questions_have_a_folded_answer_and_all_sections_are_asked_for():
 # What each answer says first, computed: question by question.
 ANSWERS = {
     1: ("[n - 2 for n in (6, 28)]", "`[4, 26]`"),
-    2: ("(28 - 3) // 2 + 1", "13."),
+    2: ("(28 - 3) // 2 + 1", "13:"),
     3: ("((5, 7), 9)[0][1]", "7:"),
     4: ("(np.zeros((5, 28, 28))[0].shape, np.zeros((5, 28, 28))[..., None].shape)", "`(28, 28)` and `(5, 28, 28, 1)`"),
     5: ("np.arange(16).reshape(4, 4)[1:3, 0:2].tolist()", "`[[4, 5], [8, 9]]`"),
     6: ("np.sum([[1, 2], [3, 4]], axis=0).tolist()", "`[4, 6]`"),
     7: ("(np.ones((4, 1)) + np.ones(3)).shape", "`(4, 3)`"),
-    8: ("int(np.array([200, 100], 'uint8').sum(dtype='uint8'))", "44."),
+    8: ("int(np.array([200, 100], 'uint8').sum(dtype='uint8'))", "44:"),
     9: ("float(np.mean(np.array([1, 2, 2, 3]) == np.array([1, 2, 3, 3])))", "0.75:"),
     10: ("int(np.dot((1, 2, 3), (1, 0, -1)))", "−2."),
     11: ("(np.ones((2, 3)) @ np.ones((3, 4))).shape", "`(2, 4)`, and three"),

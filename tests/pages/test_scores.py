@@ -62,3 +62,13 @@ def test_counts_hold_every_case_once(made, name):
 
 def test_thousandths_are_the_nearest():
     assert scores.in_thousandths([0, 0.0004, 0.0006, 0.4321, 1]).tolist() == [0, 0, 1, 432, 1000]
+
+
+def test_no_benign_tumor_of_357_is_called_at_the_cheapest_threshold_of_a_thousand_and_as_many_may_be(made):
+    truth, values = made["tumors"]
+    here = truth.mean()
+    miss, alarm = 10 * 0.001 / here, 0.999 / (1 - here)  # a thousandth is malignant, and a miss costs ten alarms
+    threshold, _ = evaluation.threshold_by_cost(truth, values, miss=miss, alarm=alarm)
+    benign = values[truth == 0]
+    assert (len(benign), (benign >= threshold).sum()) == (357, 0)
+    assert round(100 * evaluation.wilson_interval(0, 357)[1], 1) == 1.1

@@ -147,6 +147,24 @@ def test_losses_and_weights_are_the_librarys_over_50_steps(page, number):
     np.testing.assert_allclose(shown["parameters"], parameters, atol=1e-4)
 
 
+SIZES = """(settings) => {
+  const { training } = kernelLab.learning.parts;
+  const { maps, sizes } = training.create(settings, { training: sets.training, held: sets.held }).report(0);
+  const size = (data) => Math.sqrt(data.reduce((sum, x) => sum + x * x, 0) / data.length);
+  return [maps.map(({ name, data }) => [name, size(data)]), sizes];
+}"""
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "none"])
+def test_the_table_tells_what_a_layer_gives_after_its_activation(page, activation):
+    maps, sizes = page.evaluate(SIZES, USUAL | {"activation": activation, "convolutions": 2})
+    maps = dict(maps)
+    shown = {row["layer"]: row["activation"] for row in sizes}
+    after = {"none": "conv"}.get(activation, activation)
+    expected = {"conv1": maps[f"{after}1"], "conv2": maps[f"{after}2"], "logits": maps["logits"]}
+    assert shown == pytest.approx(expected)
+
+
 CELLS = [
     {"optimizer": "momentum", "shifts": "all", "wrong": 30},
     {"activation": "tanh", "convolutions": 2, "kernels": 2, "optimizer": "adam", "rate": 0.01, "shuffled": "yes"},

@@ -1,5 +1,7 @@
 """The lab "Watch it learn" in its page: it trains beside the page, shows what happens, and tells what cannot be."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -100,6 +102,9 @@ def test_a_training_that_falls_apart_says_so_and_can_be_repaired(fresh):
     tab = fresh("?rate=1000&kernels=2&activation=none#lab")
     press(tab, "run")
     wait_for_words(tab, "no number any more")
+    state = tab.locator(part("state")).text_content()
+    assert "Loss of the last batches: no number any more; held-out: " in state
+    assert max(map(len, re.findall(r"[\d.]+", state))) < 10, "numbers that a person can read"
     assert "Try a smaller rate than 1000" in said(tab)
     assert tab.locator(part("run")).text_content() == "Run"
     press(tab, "step")

@@ -148,7 +148,7 @@
   /** @param {LearningReport} news */
   function tell({ rest, step, speed }) {
     const judged = curves.held[curves.held.length - 1];
-    const now = `after ${step} ${step === 1 ? "batch" : "batches"} the loss is ${numberOf(curves.losses[step - 1])}, and ${(100 * (judged?.accuracy ?? 0)).toFixed(1)}% of the held-out digits are read right`;
+    const now = `after ${step} ${step === 1 ? "batch" : "batches"} the loss is ${lossOf(curves.losses[step - 1])}, and ${(100 * (judged?.accuracy ?? 0)).toFixed(1)}% of the held-out digits are read right`;
     if (rest === "pause" && step > 0 && !running) say(why || `Paused: ${now}.`);
     if (rest === "end") say(`Rest after ${Math.round(report?.epoch ?? 0)} times all digits, with ${Math.round(speed)} images a second: ${now}. Press Run to go on.`);
     if (rest === "broken") say(`The loss is no number any more at batch ${step}: the steps were too large. Try a smaller rate than ${settings.rate}, then Run.`);
@@ -161,6 +161,13 @@
     return value === undefined ? "unknown" : kernelLab.sheet.formatNumber(value);
   }
 
+  /** @param {number | undefined} value a loss, which grows beyond all numbers where a training diverges */
+  function lossOf(value) {
+    if (value === undefined) return "unknown";
+    if (!Number.isFinite(value)) return "no number any more";
+    return value < 1e6 ? numberOf(value) : value.toPrecision(2).replace("e+", " × 10 to the ");
+  }
+
   function show() {
     drawn = performance.now();
     button("run").textContent = running ? "Pause" : "Run";
@@ -169,7 +176,7 @@
     const recent = curves.losses.slice(-20);
     const mean = recent.reduce((sum, loss) => sum + loss, 0) / recent.length;
     part("state", HTMLElement).textContent = report
-      ? `Batch ${report.step}, ${report.epoch.toFixed(2)} times all digits. Loss of the last batches: ${numberOf(recent.length ? mean : NaN).replace("NaN", "none yet")}; held-out: ${numberOf(judged?.loss)}. Held-out digits read right: ${judged ? (100 * judged.accuracy).toFixed(1) : "–"}%.`
+      ? `Batch ${report.step}, ${report.epoch.toFixed(2)} times all digits. Loss of the last batches: ${recent.length ? lossOf(mean) : "none yet"}; held-out: ${lossOf(judged?.loss)}. Held-out digits read right: ${judged ? (100 * judged.accuracy).toFixed(1) : "–"}%.`
       : "Nothing has been learned yet.";
     for (const name of ["loss", "accuracy"]) part(name, HTMLCanvasElement).setAttribute("aria-label", `Curves of the ${name}. ${part("state", HTMLElement).textContent}`);
     part("code", HTMLElement).textContent = kernelLab.learningPython(settings, Math.max(1, curves.losses.length || 50));

@@ -74,6 +74,17 @@ kernelLab.learning.define("training", ({ network: networks, data }) => {
       return maps;
     }
 
+    /**
+     * What a layer gives, after its activation if it has one.
+     * @param {NamedVolume[]} maps
+     * @param {string} name
+     */
+    function answersOf(maps, name) {
+      const place = maps.findIndex((map) => map.name === name);
+      const next = maps[place + 1];
+      return (next?.name.startsWith(settings.activation) ? next : maps[place]).data;
+    }
+
     /** @param {NamedVolume[]} maps */
     function sizes(maps) {
       let start = 0;
@@ -81,7 +92,7 @@ kernelLab.learning.define("training", ({ network: networks, data }) => {
         const update = parameters.kernel.map((w, p) => w - before[start + p]);
         start += parameters.kernel.length + parameters.bias.length;
         return {
-          layer: name, activation: rootMeanSquare(maps.find((map) => map.name === name)?.data ?? []),
+          layer: name, activation: rootMeanSquare(answersOf(maps, name)),
           gradient: rootMeanSquare(gradients.kernel), update: rootMeanSquare(update),
         };
       });
