@@ -114,10 +114,21 @@ def test_a_training_that_falls_apart_says_so_and_can_be_repaired(fresh):
     step(tab, 1)
 
 
+def test_another_digit_is_looked_at_while_it_goes_on_training(fresh):
+    tab = fresh("?batch=4#lab")
+    press(tab, "run")
+    tab.wait_for_function(STEPPED, arg=5)
+    tab.locator(part("place")).fill("7")
+    tab.locator(part("place")).press("Tab")
+    tab.wait_for_timeout(300)  # what was on its way has come
+    tab.wait_for_function(STEPPED, arg=learned(tab, "curves.losses.length") + 20)
+    assert tab.locator(part("run")).text_content() == "Pause"
+
+
 def test_a_loss_that_grows_is_told_while_it_trains(fresh):
     tab = fresh("?rate=1000&kernels=2#lab")
     press(tab, "run")
-    wait_for_words(tab, "The loss grows")
+    wait_for_words(tab, "The loss is far above that of a guess")
 
 
 @pytest.mark.parametrize("script", [NO_WORKERS, MUTE_WORKERS], ids=["none", "mute"])

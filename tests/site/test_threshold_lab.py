@@ -179,6 +179,7 @@ def test_keys_move_the_threshold_and_the_address_keeps_it(watched):
         assert slider.get_attribute("aria-valuetext").startswith(f"{value}: ")
     assert text(tab, "fn") == "0"
     tab.wait_for_function("location.search === '?threshold=0'")
+    assert "Everybody is called, and 37.3% of them are malignant." in text(tab, "meaning")
     slider.press("End")
     assert (text(tab, "tp"), text(tab, "fp"), text(tab, "precision")) == ("0", "0", "none called")
     tab.locator(part("scores")).select_option("nines")

@@ -140,7 +140,7 @@
     curves.accuracies.push(...news.accuracies);
     curves.held.push(...news.held);
     if (news.rest && (news.step > 0 || !running)) tell(news);
-    else if (curves.losses.length > MANY && curves.losses.slice(-MANY).every((loss) => loss > LOST)) say(`The loss grows instead of falling: the steps are too large. Pause, and try a smaller rate than ${settings.rate}.`);
+    else if (curves.losses.length > MANY && curves.losses.slice(-MANY).every((loss) => loss > LOST)) say(`The loss is far above that of a guess: the steps may be too large. Pause, and try a smaller rate than ${settings.rate}.`);
     if (!news.rest && calm.matches && performance.now() < drawn + CALM) return;
     show();
   }

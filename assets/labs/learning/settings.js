@@ -19,7 +19,7 @@ kernelLab.learningSettings = (() => {
   /** Name in words, least, most, whether whole, and what else to say. @type {Record<string, [string, number, number, boolean, string]>} */
   const NUMBERS = {
     kernels: ["Kernels", 1, 32, true, "Without kernels the convolution has nothing to learn."],
-    rate: ["The rate", 1e-6, 1000, false, "At 1000 every training here falls apart, so there is nothing to see beyond."],
+    rate: ["The rate", 1e-6, 1000, false, "The usual rates of plain descent lie near 0.1, those of Adam near 0.001."],
     batch: ["The batch", 1, TRAINING, true, "There are 4,000 training digits."],
     seed: ["The seed", 0, 9999, true, ""],
   };

@@ -13,7 +13,7 @@ kernelLab.learning.define("trainer", ({ training: trainings }) => {
     let digits = null;
     /** @type {Training | null} */
     let training = null;
-    let [run, digit, turn, last, broken] = [0, 0, 0, 0, false];
+    let [run, digit, turn, last, broken, running] = [0, 0, 0, 0, false, false];
     let [began, goal] = [{ time: 0, epoch: 0 }, 0];
     /** @type {Pick<LearningReport, "losses" | "accuracies" | "held">} */
     let news = { losses: [], accuracies: [], held: [] };
@@ -61,7 +61,10 @@ kernelLab.learning.define("trainer", ({ training: trainings }) => {
         const steps = subject.count();
         if (!broken && steps % (steps < STEPS_TO_JUDGE ? STEPS_TO_JUDGE / 5 : STEPS_TO_JUDGE) === 0) judge(subject);
       }
-      if (broken || over) return report(subject, broken ? "broken" : "end");
+      if (broken || over) {
+        running = false;
+        return report(subject, broken ? "broken" : "end");
+      }
       if (performance.now() > last + SILENCE) report(subject, "");
       setTimeout(() => slice(subject, mine));
     }
@@ -74,8 +77,10 @@ kernelLab.learning.define("trainer", ({ training: trainings }) => {
       else if (order.kind === "begin") begin(order);
       else if (order.kind === "look") digit = order.digit;
       if (!training || order.kind === "digits" || order.kind === "begin") return;
+      if (order.kind === "look" && running) return; // the next report shows it
       turn += 1;
-      if (order.kind === "run" && !broken) {
+      running = order.kind === "run" && !broken;
+      if (running) {
         began = { time: performance.now(), epoch: training.epoch() };
         goal = Math.floor(began.epoch / EPOCHS) * EPOCHS + EPOCHS;
         return slice(training, turn);
@@ -88,6 +93,7 @@ kernelLab.learning.define("trainer", ({ training: trainings }) => {
     function begin(order) {
       if (!digits) return;
       turn += 1;
+      running = false;
       [run, digit, broken, lastJudged] = [order.run, order.digit, false, -1];
       news = { losses: [], accuracies: [], held: [] };
       training = trainings.create(order.settings, digits);

@@ -122,7 +122,9 @@ kernelLab.createCutView = (root) => {
     const all = prevalence < 0.01 ? 100_000 : 10_000;
     const there = all * prevalence;
     const [found, alarms] = [there * recall, (all - there) * (1 - specificity)];
-    const after = found + alarms > 0
+    const after = recall === 1 && specificity === 0
+      ? `Everybody is called, and ${percent(means.positive)} of them are ${scores.yes}.`
+      : found + alarms > 0
       ? `So of those called, ${percent(means.positive)} are ${scores.yes}, and of those not called, ${percent(means.negative)} are ${scores.no}.`
       : `Nobody is called, and of those not called, ${percent(means.negative)} are ${scores.no}.`;
     write("meaning", `Of ${whole(all)} cases at a prevalence of ${percent(prevalence)}, about ${whole(there)} are ${scores.yes}. ` +
