@@ -1,6 +1,7 @@
 """The page of a project of one's own: its points add up, and its example gives the figures that it shows."""
 
 import re
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -45,6 +46,18 @@ def test_the_split_of_the_example_does_not_leak(example):
     assert known > 0.95 * judges, "drawn by pictures, nearly all judges are known"
 
 
+def test_a_wrong_label_counts_one_pupil_as_two_who_stand_on_two_sides(example):
+    """File 5108 lies among the 3s and shows a 7, so the guess begins a new pupil there."""
+    names, _ = example
+    before, after = (names["people"][names["numbers"] == file].item() for file in (5107, 5108))
+    assert names["digits"][names["numbers"] == 5108].item() == 3
+    assert after == before + 1
+    sides = [set(names["who"][names[part]].tolist()) for part in ("train", "val", "test")]
+    assert sum(before in side for side in sides) == sum(after in side for side in sides) == 1
+    assert not any({before, after} <= side for side in sides)
+    assert 0 <= names["features"].min() < names["features"].max() < 6
+
+
 def test_what_the_example_says_of_its_intervals(example):
     names, _ = example
     val, test, elsewhere = (names[part] for part in ("val", "test", "elsewhere"))
@@ -52,8 +65,10 @@ def test_what_the_example_says_of_its_intervals(example):
     def interval(right):
         return evaluation.wilson_interval(int(right.sum()), len(right))
 
-    widths = [interval(right[val]) for right in names["right"].values()]
-    assert max(low for low, _ in widths) < min(high for _, high in widths), "the three intervals overlap"
+    for one, other in combinations(names["right"].values(), 2):
+        alone = int((one & ~other)[val].sum()), int((other & ~one)[val].sum())
+        assert min(alone) > 0, "two widths differ to both sides"
+        assert sum(alone) < 0.1 * val.sum(), "on few of the pictures"
     home, away = interval(names["answers"][test]), interval(names["answers"][elsewhere])
     assert home[0] > 0.8, "more than 8 in 10"
     assert away[1] < home[0], "the intervals do not meet"
